@@ -1,0 +1,1 @@
+"""Factories of runs and run steps."""

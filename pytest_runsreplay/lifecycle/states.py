@@ -1,0 +1,80 @@
+"""The state machine of a run and of its steps, as tables (wire.md §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RUN_TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "queued": frozenset({"in_progress", "cancelling", "expired", "failed"}),
+    "in_progress": frozenset({"requires_action", "completed", "incomplete", "failed", "cancelling", "expired"}),
+    "requires_action": frozenset({"queued", "cancelling", "expired"}),
+    "cancelling": frozenset({"cancelled", "completed", "failed"}),
+    "cancelled": frozenset(),
+    "failed": frozenset(),
+    "completed": frozenset(),
+    "incomplete": frozenset(),
+    "expired": frozenset(),
+}
+STEP_TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "in_progress": frozenset({"completed", "failed", "cancelled", "expired"}),
+    "completed": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+    "expired": frozenset(),
+}
+FINAL_RUN_STATUSES = frozenset(status for status, following in RUN_TRANSITIONS.items() if not following)
+FINAL_STEP_STATUSES = frozenset(status for status, following in STEP_TRANSITIONS.items() if not following)
+
+UNFINISHED_STATUSES = frozenset(RUN_TRANSITIONS) - FINAL_RUN_STATUSES | {"validating", "finalizing", "pending"}
+"""Statuses of any polled object of the API, batches and vector-store files included, that are known not to be final."""
+
+FINAL_STATUSES = FINAL_RUN_STATUSES | {"succeeded"}
+"""Statuses of any polled object of the API after which it does not change by itself."""
+
+RUN_FIELDS: Mapping[str, frozenset[str]] = {
+    "queued": frozenset({"expires_at"}),
+    "in_progress": frozenset({"started_at", "expires_at"}),
+    "requires_action": frozenset({"started_at", "expires_at", "required_action"}),
+    "cancelling": frozenset({"started_at", "expires_at"}),
+    "cancelled": frozenset({"started_at", "cancelled_at"}),
+    "failed": frozenset({"started_at", "failed_at", "last_error", "usage"}),
+    "completed": frozenset({"started_at", "completed_at", "usage"}),
+    "incomplete": frozenset({"started_at", "completed_at", "incomplete_details", "usage"}),
+    "expired": frozenset({"started_at", "completed_at"}),
+}
+"""Which of the fields that depend on the status are set in it (wire.md §5.3); the others are null."""
+
+OPTIONAL_RUN_FIELDS: Mapping[str, frozenset[str]] = {
+    "queued": frozenset({"started_at"}),
+    "requires_action": frozenset({"usage"}),
+    "cancelling": frozenset({"started_at"}),
+    "cancelled": frozenset({"started_at", "usage"}),
+    "failed": frozenset({"started_at", "usage"}),
+    "completed": frozenset({"incomplete_details"}),
+    "expired": frozenset({"started_at", "usage", "completed_at"}),
+}
+"""Which of them may be set or null: seen both ways, or not known."""
+
+RUN_STATE_FIELDS = (
+    "started_at",
+    "expires_at",
+    "cancelled_at",
+    "failed_at",
+    "completed_at",
+    "required_action",
+    "last_error",
+    "incomplete_details",
+    "usage",
+)
+
+STEP_FIELDS: Mapping[str, frozenset[str]] = {
+    "in_progress": frozenset(),
+    "completed": frozenset({"completed_at"}),
+    "failed": frozenset({"failed_at", "last_error"}),
+    "cancelled": frozenset({"cancelled_at"}),
+    "expired": frozenset(),
+}
+STEP_STATE_FIELDS = ("cancelled_at", "completed_at", "failed_at", "last_error")
+
+RUN_LIFETIME = 600
+"""Seconds from ``created_at`` to ``expires_at`` (wire.md §4.4, 133 of 133 recorded runs)."""

@@ -1,0 +1,60 @@
+"""List pages (wire.md §3.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .assistants import AssistantObject
+from .base import WireModel
+from .messages import MessageObject
+from .run_steps import RunStepObject
+from .runs import RunObject
+from .threads import ThreadObject
+
+
+class Page(WireModel):
+    """The keys that all lists share; the ids are null on an empty page, though no schema says so."""
+
+    object: str
+    data: list[Any]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+    def remember(self, source: object) -> None:
+        super().remember(source)
+        shapes = self._order().get("data")
+        if isinstance(shapes, list):
+            for item, shape in zip(self.data, shapes, strict=True):
+                if isinstance(item, WireModel):
+                    item.remember(shape)
+
+
+class ListRunsResponse(Page):
+    """A page of runs: schema ``ListRunsResponse``."""
+
+    data: list[RunObject]
+
+
+class ListRunStepsResponse(Page):
+    """A page of run steps: schema ``ListRunStepsResponse``."""
+
+    data: list[RunStepObject]
+
+
+class ListMessagesResponse(Page):
+    """A page of messages: schema ``ListMessagesResponse``."""
+
+    data: list[MessageObject]
+
+
+class ListAssistantsResponse(Page):
+    """A page of assistants: schema ``ListAssistantsResponse``."""
+
+    data: list[AssistantObject]
+
+
+class ListThreadsResponse(Page):
+    """A page of threads, which only Foundry lists."""
+
+    data: list[ThreadObject]
