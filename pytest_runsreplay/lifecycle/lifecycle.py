@@ -66,4 +66,3 @@ def _latest(moments: Iterable[Moment], kind: str) -> list[dict[str, Any]]:
 def _retrieved(body: dict[str, Any]) -> dict[str, Any]:
     streamed = {"status", "incomplete_details", "incomplete_at", "completed_at"}
     return {key: value for key, value in body.items() if key not in streamed}
-

@@ -89,7 +89,9 @@ class Unfolding:
 
     def cancel(self, at: int) -> None:
         """Cancel the run at Unix second ``at``. Raises IllegalTransition if it has ended by then."""
-        self._check("cancelling", next(moment.data for moment in reversed(self.moments) if moment.at <= at and _is_run(moment)))
+        self._check(
+            "cancelling", next(moment.data for moment in reversed(self.moments) if moment.at <= at and _is_run(moment))
+        )
         self.cut(at)
         self._become("cancelling", required_action=None)
         self._now += 1

@@ -50,7 +50,5 @@ class OtherTool(WireModel):
     type: str
 
 
-KnownTool = Annotated[
-    CodeInterpreterTool | RetrievalTool | FileSearchTool | FunctionTool, Field(discriminator="type")
-]
+KnownTool = Annotated[CodeInterpreterTool | RetrievalTool | FileSearchTool | FunctionTool, Field(discriminator="type")]
 Tool = Annotated[KnownTool | OtherTool, Field(union_mode="left_to_right")]
