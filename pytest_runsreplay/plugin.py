@@ -2,21 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from . import marking
+from .settings import SettingsError
 
 if TYPE_CHECKING:
     from runsreplay_factories import RunFactory, RunStepFactory
 
+    from .recording import RunsCassette
     from .service import RunsService
     from .snapshots import RunsSnapshot
 
+CASSETTE = pytest.StashKey["RunsCassette"]()
+PASSED = pytest.StashKey[bool]()
+TOLD = "runsreplay"
+USED_WITH_THE_API = frozenset({"runs_cassette", "runs_service"})
+DEPRECATIONS = ("ignore:The Assistants API is deprecated:DeprecationWarning", "ignore:deprecated$:DeprecationWarning")
+"""What the openai client says at every call of threads, runs and assistants."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("runsreplay", "runsreplay: record and replay runs")
-    group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
+    marking.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", marking.MARKER_HELP)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    mode = config.getoption("--runsreplay-record-mode")
+    return None if mode is None else f"runsreplay: record mode {mode}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        names: list[str] | None = getattr(item, "fixturenames", None)
+        if names is None:
+            continue
+        if item.get_closest_marker(marking.MARKER) is not None:
+            _check_markers(item)
+            if "runs_cassette" not in names:
+                names.insert(0, "runs_cassette")
+        if not USED_WITH_THE_API.isdisjoint(names):
+            item.add_marker(pytest.mark.filterwarnings(*DEPRECATIONS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    cassette = item.stash.get(CASSETTE, None)
+    if cassette is None:
+        return (yield)
+    try:
+        result = yield
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as error:
+        _fail_for_misses(cassette, error)
+        raise
+    _fail_for_misses(cassette, None)
+    item.stash[PASSED] = True
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = [value for report in reports for key, value in getattr(report, "user_properties", ()) if key == TOLD]
+    if told:
+        terminalreporter.section("runsreplay", "-")
+        for line in dict.fromkeys(map(str, told)):
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def runsreplay_config() -> Mapping[str, Any]:
+    """Settings for all cassettes below the conftest that overrides this fixture."""
+    return {}
+
+
+@pytest.fixture
+def runsreplay_cassette_dir(request: pytest.FixtureRequest) -> Path:
+    """The folder of the cassettes: ``cassettes`` beside the test file, unless a conftest overrides this fixture."""
+    return request.path.parent / "cassettes"
+
+
+@pytest.fixture
+def runs_cassette(
+    request: pytest.FixtureRequest, runsreplay_config: Mapping[str, Any], runsreplay_cassette_dir: Path
+) -> Iterator[RunsCassette]:
+    """The cassette of this test, open: requests are replayed from it, or recorded."""
+    from .recording import CassetteError, opened
+
+    item = request.node
+    try:
+        cassette = marking.load_cassette(item, Path(runsreplay_cassette_dir), runsreplay_config)
+    except (CassetteError, SettingsError) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    item.stash[CASSETTE] = cassette
+    with opened(cassette):
+        yield cassette
+    cassette.save(passed=item.stash.get(PASSED, False))
+    if cassette.told:
+        item.user_properties.append((TOLD, cassette.told))
+    if item.stash.get(PASSED, False):
+        _fail_for_misses(cassette, None)
 
 
 @pytest.fixture
@@ -54,3 +147,19 @@ def runs_snapshot(request: pytest.FixtureRequest) -> RunsSnapshot:
 
 def _seed(request: pytest.FixtureRequest) -> str:
     return f"{request.config.getoption('--runsreplay-seed')}:{request.node.nodeid}"
+
+
+def _check_markers(item: pytest.Item) -> None:
+    try:
+        marking.read_markers(item)
+    except SettingsError as error:
+        if not hasattr(item.config, "workerinput"):  # a worker of xdist cannot stop the run: there the test fails
+            raise pytest.UsageError(str(error)) from None
+
+
+def _fail_for_misses(cassette: RunsCassette, error: BaseException | None) -> None:
+    """Fail the test with the first miss, whoever swallowed it or made another error of it."""
+    __tracebackhide__ = True
+    if cassette.misses:
+        miss, cassette.misses[:] = cassette.misses[0], []
+        raise pytest.fail.Exception(str(miss), pytrace=False) from (None if error is miss else error)

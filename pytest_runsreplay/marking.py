@@ -1,0 +1,97 @@
+"""What the markers, options and ini settings of a test come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .settings import NAMES, RECORD_MODES, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pytest
+
+    from .recording import RunsCassette
+
+MARKER = "runsreplay"
+MARKER_HELP = (
+    "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, skip_sleep=True): "
+    "replay the requests of this test from a cassette, or record them."
+)
+INI_TYPES = {"record_mode": "string", "ignore": "linelist", "any_host": "bool", "skip_sleep": "bool"}
+INI_HELP = "Default of the setting {name} of all cassettes"
+
+
+class Marked(NamedTuple):
+    """What a test's markers say together: the cassette they name, and the settings they change."""
+
+    cassette: str | None
+    settings: Mapping[str, Any]
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the command line options and ini settings."""
+    group = parser.getgroup("runsreplay", "runsreplay: record and replay runs")
+    group.addoption(
+        "--runsreplay-record-mode",
+        choices=RECORD_MODES,
+        help="Record mode of this run, whatever the markers say (frozen cassettes are never rewritten).",
+    )
+    group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
+    for name, kind in INI_TYPES.items():
+        parser.addini(f"runsreplay_{name}", INI_HELP.format(name=name), type=kind, default=None)  # type: ignore[arg-type]
+
+
+def read_markers(item: pytest.Item) -> Marked:
+    """Fold the markers of a test, the closest last. Raises SettingsError for what they may not say."""
+    cassette: str | None = None
+    settings = Settings()
+    changed: dict[str, Any] = {}
+    for mark in reversed(list(item.iter_markers(MARKER))):
+        where = f"{item.nodeid}: @pytest.mark.runsreplay"
+        cassette = _cassette(mark, where) or cassette
+        settings = settings.updated({key: value for key, value in mark.kwargs.items() if key != "cassette"}, where)
+        changed.update({name: getattr(settings, name) for name in mark.kwargs if name in NAMES})
+    return Marked(cassette, changed)
+
+
+def settings_of(item: pytest.Item, marked: Marked, configured: Mapping[str, Any]) -> Settings:
+    """The settings in force: command line over marker over ``runsreplay_config`` over ini. Raises SettingsError."""
+    ini = {name: value for name in INI_TYPES if (value := item.config.getini(f"runsreplay_{name}")) is not None}
+    mode = item.config.getoption("--runsreplay-record-mode")
+    settings = Settings().updated(ini, "ini file").updated(configured, "fixture runsreplay_config")
+    settings = settings.updated(marked.settings, item.nodeid)
+    return settings if mode is None else settings.updated({"record_mode": mode}, "--runsreplay-record-mode")
+
+
+def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]) -> RunsCassette:
+    """The cassette of a test, not yet open. Raises CassetteError or SettingsError.
+
+    One that a marker names must exist to be replayed. One that follows from the test's name may be missing: the
+    first request tells.
+    """
+    from .recording import RunsCassette, load, locating
+
+    marked = read_markers(item)
+    settings = settings_of(item, marked, configured)
+    module = item.path.stem
+    if marked.cassette is None:
+        return RunsCassette(locating.of_test(folder, module, _name(item)), settings)
+    if marked.cassette.startswith(locating.GOLDEN):
+        return load(marked.cassette, settings)
+    return load(str(locating.named(folder, module, marked.cassette)), settings)
+
+
+def _cassette(mark: pytest.Mark, where: str) -> str | None:
+    names = [*mark.args, *(mark.kwargs[key] for key in mark.kwargs if key == "cassette")]
+    if len(names) > 1:
+        raise SettingsError(f"{where}: at most one cassette can be named, found {', '.join(map(repr, names))}")
+    if names and names[0] is not None and not isinstance(names[0], str):
+        raise SettingsError(f"{where}: a cassette is named by a string, found {names[0]!r}")
+    return names[0] if names else None
+
+
+def _name(item: pytest.Item) -> str:
+    cls = getattr(item, "cls", None)
+    return item.name if cls is None else f"{cls.__name__}.{item.name}"

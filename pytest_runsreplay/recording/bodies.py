@@ -1,0 +1,106 @@
+"""Bodies in a form that people can read, as long as it gives the very same bytes back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+Stored = Mapping[str, Any]
+
+INDENT = re.compile(r"[\[{]\n( +)")
+LAYOUTS: Mapping[str, tuple[int | None, tuple[str, str]]] = {
+    "compact": (None, (",", ":")),
+    "spaced": (None, (", ", ": ")),
+    **{f"indent={width}": (width, (",", ": ")) for width in (1, 2, 3, 4, 8)},
+}
+
+
+class Style(NamedTuple):
+    """How JSON was written: a layout of LAYOUTS, non-ASCII escaped or not, and what stood after the last bracket."""
+
+    layout: str
+    ascii: bool = False
+    newline: bool = False
+
+    def __str__(self) -> str:
+        return self.layout + " ascii" * self.ascii + " newline" * self.newline
+
+    @classmethod
+    def read(cls, text: str) -> Style:
+        """The style of this name; raises ValueError for one that is not known."""
+        layout, *flags = text.split(" ")
+        if layout not in LAYOUTS or not set(flags) <= {"ascii", "newline"}:
+            raise ValueError(f"unknown style {text!r}")
+        return cls(layout, "ascii" in flags, "newline" in flags)
+
+    def render(self, value: Any) -> str:
+        indent, separators = LAYOUTS[self.layout]
+        text = json.dumps(value, ensure_ascii=self.ascii, indent=indent, separators=separators)
+        return text + "\n" * self.newline
+
+
+def store(content: bytes) -> Stored:
+    """A body as a cassette shows it: ``json`` with its ``style`` if that is exact, else ``text``, else ``base64``."""
+    if not content:
+        return {}
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode()}
+    return _readable(text) or {"text": text}
+
+
+def restore(stored: Stored) -> bytes:
+    """The bytes of a stored body. Raises ValueError if it is none."""
+    if "json" in stored:
+        return Style.read(stored.get("style", "compact")).render(stored["json"]).encode()
+    if "text" in stored:
+        return _checked(stored["text"]).encode()
+    try:
+        return base64.b64decode(_checked(stored.get("base64", "")), validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"base64 that cannot be read ({error})") from None
+
+
+def read_exactly(text: str) -> Any:
+    """Parse JSON that can be written again; raises ValueError for what cannot, such as NaN or lone surrogates."""
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("nesting without end") from None
+    if "\\ud" in text.lower():
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _readable(text: str) -> Stored | None:
+    try:
+        value = read_exactly(text)
+        style = next((style for style in _candidates(text) if style.render(value) == text), None)
+    except (ValueError, RecursionError):
+        return None
+    return None if style is None else {"json": value, "style": str(style)}
+
+
+def _candidates(text: str) -> Iterator[Style]:
+    newline = text.endswith("\n")
+    indented = INDENT.match(text)
+    layouts = [f"indent={len(indented[1])}"] if indented else ["compact", "spaced"]
+    for layout in layouts:
+        if layout in LAYOUTS:
+            yield Style(layout, False, newline)
+            yield Style(layout, True, newline)
+
+
+def _checked(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"expected a string, found {type(value).__name__}")
+    return value
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,31 @@
+"""Which headers a cassette keeps: a short list, so that no credential, cookie or account can be among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+KEPT_OF_REQUESTS = frozenset({"content-type", "openai-beta"})
+KEPT_OF_RESPONSES = frozenset(
+    {
+        "content-type",
+        "location",
+        "openai-poll-after-ms",
+        "openai-version",
+        "retry-after",
+        "retry-after-ms",
+        "www-authenticate",
+        "x-should-retry",
+    }
+)
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def keep(headers: Iterable[tuple[str, str]], kept: frozenset[str]) -> Headers:
+    """The headers whose names are in ``kept``, names in lower case, in alphabetical order."""
+    return tuple(sorted((name.lower(), value) for name, value in headers if name.lower() in kept))
+
+
+def value_of(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """The first value of a header, or an empty string."""
+    return next((value for key, value in headers if key.lower() == name), "")

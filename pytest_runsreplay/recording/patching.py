@@ -1,0 +1,93 @@
+"""One patch of the clients, put on when the first cassette opens and taken off when the last one closes."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from vcr.patch import CassettePatcherBuilder
+
+from . import scopes
+from .sleeping import sleep_patches
+from .transports import transport_patches
+
+OWN_TRANSPORTS = ("httpx", "httpx2")
+
+
+class _Dispatcher:
+    """Stands where vcrpy's stubs expect a cassette, and hands each request to the current one."""
+
+    _path = "runsreplay"
+    skip_patchers = OWN_TRANSPORTS
+
+    @property
+    def custom_patches(self) -> tuple[Any, ...]:
+        found = [name for name in OWN_TRANSPORTS if importlib.util.find_spec(name) is not None]
+        patches = [patch for name in found for patch in transport_patches(importlib.import_module(name))]
+        return (*patches, *sleep_patches())
+
+    @property
+    def record_mode(self) -> Any:
+        cassette = scopes.current()
+        return None if cassette is None else cassette.record_mode
+
+    @property
+    def write_protected(self) -> bool:
+        cassette = scopes.current()
+        return cassette is not None and cassette.write_protected
+
+    def can_play_response_for(self, request: Any) -> bool:
+        cassette = scopes.current()
+        return cassette is not None and cassette.can_play_response_for(request)
+
+    def play_response(self, request: Any) -> Any:
+        cassette = scopes.current()
+        if cassette is None:
+            raise KeyError(f"no cassette is open for {request}")
+        return cassette.play_response(request)
+
+    def append(self, request: Any, response: Any) -> None:
+        cassette = scopes.current()
+        if cassette is not None:
+            cassette.append(request, response)
+
+    def filter_request(self, request: Any) -> Any:
+        return request
+
+
+_LOCK = threading.RLock()
+_APPLIED = ExitStack()
+_users = 0
+
+
+@contextmanager
+def patched() -> Iterator[None]:
+    """Keep the clients patched; nested and overlapping uses share one patch."""
+    _put_on()
+    try:
+        yield
+    finally:
+        _take_off()
+
+
+def _put_on() -> None:
+    global _users
+    with _LOCK:
+        if _users == 0:
+            with ExitStack() as stack:
+                for patcher in CassettePatcherBuilder(_Dispatcher()).build():
+                    stack.enter_context(patcher)
+                _APPLIED.push(stack.pop_all())
+        _users += 1
+
+
+def _take_off() -> None:
+    global _users
+    with _LOCK:
+        _users -= 1
+        if _users == 0:
+            _APPLIED.close()

@@ -1,0 +1,116 @@
+"""Cassette files: read with a reason given for whatever is wrong, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import format as native
+from . import stock
+from .errors import CassetteError
+from .exchanges import Exchange
+
+LEFT_ALONE = "It was left as it is: restore it from version control, or delete it if it was made by mistake"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What a cassette file holds."""
+
+    exchanges: list[Exchange]
+    facts: native.Facts = field(default_factory=dict)
+
+
+def read(path: Path) -> Recording:
+    """Read a cassette, ours or vcrpy's. Raises CassetteError with line and reason, and never writes."""
+    text = _text(path)
+    if not text.strip():
+        raise CassetteError(path, "the cassette is empty", LEFT_ALONE)
+    document = _parsed(path, text)
+    try:
+        if native.is_native(document):
+            return Recording(*native.load(document))
+        if stock.is_stock(document):
+            return Recording(stock.load(document))
+    except native.FormatError as error:
+        raise CassetteError(path, str(error), LEFT_ALONE) from None
+    expected = f"expected a cassette ({native.MARK!r} and 'exchanges', or vcrpy's 'interactions')"
+    raise CassetteError(path, f"{expected}, found {_shape(document)}", LEFT_ALONE)
+
+
+def write(path: Path, exchanges: list[Exchange], facts: native.Facts) -> None:
+    """Put a cassette in the place of the old one, in one step that survives a crash at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(native.dump(exchanges, facts))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def unsaved_path(path: Path) -> Path:
+    """Where the exchanges of a test that did not pass are put, so that they are not lost: a name not yet taken."""
+    taken = (path.with_suffix(f".unsaved{number}{path.suffix}") for number in range(2, 1000))
+    first = path.with_suffix(f".unsaved{path.suffix}")
+    return next(place for place in (first, *taken) if not place.exists())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CassetteError(
+            path, f"line {line}: byte 0x{error.object[error.start]:02x} is not UTF-8", LEFT_ALONE
+        ) from None
+    except OSError as error:
+        raise CassetteError(path, f"the cassette cannot be read ({error.strerror})", LEFT_ALONE) from None
+
+
+def _parsed(path: Path, text: str) -> Any:
+    looks_like_json = text.lstrip().startswith(("{", "["))
+    try:
+        return json.loads(text) if looks_like_json else stock.read_yaml(text)
+    except json.JSONDecodeError as error:
+        problem = f"line {error.lineno} column {error.colno}: not JSON ({error.msg})"
+    except RecursionError:
+        problem = "it is nested without end"
+    except ValueError as error:
+        problem = f"neither JSON nor YAML ({error})"
+    raise CassetteError(path, problem, LEFT_ALONE)
+
+
+def _shape(document: Any) -> str:
+    if isinstance(document, dict):
+        return f"an object with {', '.join(repr(key) for key in list(document)[:5]) or 'no keys'}"
+    return f"{type(document).__name__} {str(document)!r:.40}"
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,93 @@
+"""Opening and closing a cassette."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
+from inspect import iscoroutinefunction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from ..settings import Settings
+from . import locating, scopes
+from .cassette import RunsCassette
+from .patching import patched
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@contextmanager
+def opened(cassette: RunsCassette) -> Iterator[RunsCassette]:
+    """Let a cassette answer or record the requests made meanwhile. It is not saved by this."""
+    with patched(), scopes.entered(cassette):
+        cassette.is_open = True
+        try:
+            yield cassette
+        finally:
+            cassette.close()
+
+
+class use_cassette:
+    """Record or replay in a ``with`` block or a decorated function, sync or async, without pytest.
+
+    ``path`` is a cassette file, or ``golden:…`` for one that comes with the package; ``settings`` are the marker's.
+    Raises CassetteError for a cassette that is missing or broken, SettingsError for a setting that does not exist,
+    and at the end CassetteMiss if a request found no answer and whoever made it swallowed that.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], **settings: Any) -> None:
+        self._path = os.fspath(path)
+        self._settings = Settings().updated(settings, "use_cassette()")
+        self._cassette: RunsCassette | None = None
+        self._open: AbstractContextManager[RunsCassette] | None = None
+
+    def __enter__(self) -> RunsCassette:
+        self._cassette = load(self._path, self._settings)
+        self._open = opened(self._cassette)
+        return self._open.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        assert self._open is not None
+        assert self._cassette is not None
+        self._open.__exit__(kind, error, traceback)
+        self._cassette.save(passed=error is None)
+        if error is None and self._cassette.misses:
+            raise self._cassette.misses[0]
+
+    async def __aenter__(self) -> RunsCassette:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    def __call__(self, function: Function) -> Function:
+        again = (self._path, self._settings.as_dict())
+
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with use_cassette(again[0], **again[1]):
+                return function(*args, **kwargs)
+
+        @wraps(function)
+        async def call_async(*args: Any, **kwargs: Any) -> Any:
+            with use_cassette(again[0], **again[1]):
+                return await function(*args, **kwargs)
+
+        return call_async if iscoroutinefunction(function) else call  # type: ignore[return-value]
+
+
+def load(path: str, settings: Settings) -> RunsCassette:
+    """The cassette in this file. Raises CassetteError if it is broken, or missing though it would only be replayed."""
+    if path.startswith(locating.GOLDEN):
+        return RunsCassette(locating.find_golden(path), settings.updated({"frozen": True}, path))
+    cassette = RunsCassette(locating.find_file(Path(path)), settings)
+    if cassette.replaying and not cassette.exists:
+        raise cassette.missing()
+    return cassette

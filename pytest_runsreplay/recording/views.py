@@ -1,0 +1,89 @@
+"""The objects that a recording shows, as parsed models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from ..models import (
+    MessageObject,
+    Page,
+    ParseError,
+    RunObject,
+    RunStepObject,
+    StreamEvent,
+    WireModel,
+    parse,
+    parse_stream,
+)
+from .headers import value_of
+from .streams import EVENT_STREAM
+
+if TYPE_CHECKING:
+    from .exchanges import Exchange, Response
+
+Model = TypeVar("Model", RunObject, RunStepObject, MessageObject)
+
+
+class RecordedObjects:
+    """Mixed into what has ``exchanges``: the runs, steps, messages and events in them, each as it was last seen."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def exchanges(self) -> list[Exchange]: ...
+
+    @property
+    def runs(self) -> list[RunObject]:
+        """Every run, in the order in which they were first seen."""
+        return list(_latest(self._objects(), RunObject).values())
+
+    def run(self, id: str) -> RunObject:
+        """The run with this id. Raises LookupError naming the runs that there are."""
+        runs = _latest(self._objects(), RunObject)
+        if id not in runs:
+            raise LookupError(f"no run {id!r} was recorded; there are {', '.join(runs) or 'no runs'}")
+        return runs[id]
+
+    def steps(self, run_id: str) -> list[RunStepObject]:
+        """The steps of a run, oldest first."""
+        steps = _latest(self._objects(), RunStepObject).values()
+        return sorted((step for step in steps if step.run_id == run_id), key=lambda step: step.created_at)
+
+    def messages(self, thread_id: str) -> list[MessageObject]:
+        """The messages of a thread, oldest first."""
+        messages = _latest(self._objects(), MessageObject).values()
+        return sorted((one for one in messages if one.thread_id == thread_id), key=lambda one: one.created_at)
+
+    @property
+    def events(self) -> list[StreamEvent]:
+        """The events of every streamed answer, in order."""
+        return [event for exchange in self.exchanges for event in _events(exchange.response)]
+
+    def _objects(self) -> Iterator[WireModel]:
+        for exchange in self.exchanges:
+            for body in _bodies(exchange.response):
+                yield from body.data if isinstance(body, Page) else (body,)
+
+
+def _latest(objects: Iterable[WireModel], kind: type[Model]) -> dict[str, Model]:
+    return {item.id: item for item in objects if isinstance(item, kind)}
+
+
+def _bodies(response: Response) -> Iterator[WireModel]:
+    if value_of(response.headers, "content-type").startswith(EVENT_STREAM):
+        yield from (event.data for event in _events(response) if isinstance(event.data, WireModel))
+        return
+    try:
+        yield parse(response.content)
+    except ParseError:
+        return
+
+
+def _events(response: Response) -> list[StreamEvent]:
+    if not value_of(response.headers, "content-type").startswith(EVENT_STREAM):
+        return []
+    try:
+        return parse_stream(response.content)
+    except ParseError:
+        return []

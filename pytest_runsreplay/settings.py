@@ -1,0 +1,78 @@
+"""The settings of a recording, as one frozen value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from difflib import get_close_matches
+from typing import Any, Literal, Self, get_args
+
+RecordMode = Literal["none", "once", "new_episodes", "all", "rewrite"]
+JSON_PATH = re.compile(r"\$(\.[^.\[\]]+|\[(\d+|\*)\])+")
+RECORD_MODES: tuple[str, ...] = get_args(RecordMode)
+
+
+class SettingsError(ValueError):
+    """A setting that does not exist, or a value that it does not take; the message lists what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a cassette is recorded and replayed.
+
+    ``record_mode``: ``none`` only replays; ``once`` records where there is no file yet; ``new_episodes`` adds what is
+    missing; ``all`` records everything and keeps what was not asked again; ``rewrite`` starts afresh.
+    ``frozen``: this recording is evidence, no mode rewrites it. ``ignore``: JSON paths and query names left out of
+    matching. ``any_host``: a run recorded on one host replays for another. ``skip_sleep``: sleeps after a replayed
+    answer that is not final return at once.
+    """
+
+    record_mode: RecordMode = "none"
+    frozen: bool = False
+    ignore: tuple[str, ...] = ()
+    any_host: bool = False
+    skip_sleep: bool = True
+
+    def updated(self, values: Mapping[str, Any], where: str) -> Self:
+        """These settings with others on top; ``ignore`` adds up. Raises SettingsError, naming ``where`` they stand."""
+        checked = {name: _checked(name, value, where) for name, value in values.items()}
+        if "ignore" in checked:
+            checked["ignore"] = (*self.ignore, *checked["ignore"])
+        return replace(self, **checked)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings by name."""
+        return asdict(self)
+
+
+NAMES = tuple(field.name for field in fields(Settings))
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    if name not in NAMES:
+        close = get_close_matches(name, NAMES, 1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        raise SettingsError(f"{where}: unknown setting {name!r}{hint}; allowed are {', '.join(NAMES)}")
+    if name == "record_mode":
+        return _one_of(name, value, where)
+    if name == "ignore":
+        return _names(name, value, where)
+    if not isinstance(value, bool):
+        raise SettingsError(f"{where}: {name} is True or False, found {value!r}")
+    return value
+
+
+def _one_of(name: str, value: Any, where: str) -> Any:
+    if value not in RECORD_MODES:
+        raise SettingsError(f"{where}: {name} is one of {', '.join(RECORD_MODES)}, found {value!r}")
+    return value
+
+
+def _names(name: str, value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple, set)) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"{where}: {name} is a list of JSON paths and query names, found {value!r}")
+    for item in value:
+        if item.startswith("$") and not JSON_PATH.fullmatch(item):
+            raise SettingsError(f"{where}: {item!r} is not a JSON path such as $.metadata.trace or $.messages[*].text")
+    return tuple(value)

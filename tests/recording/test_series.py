@@ -1,0 +1,135 @@
+"""Replay shows what the server would have shown, however often and in whatever order it is asked."""
+
+from __future__ import annotations
+
+import json
+
+from pytest_runsreplay.recording.exchanges import Exchange, Request, Response
+from pytest_runsreplay.recording.matching import Matching
+from pytest_runsreplay.recording.series import STAY_LIMIT, Lookup, Reason, Tape
+
+RUN = "/v1/threads/t1/runs/r1"
+STEPS = f"{RUN}/steps"
+SUBMIT = f"{RUN}/submit_tool_outputs"
+JSON_TYPE = (("content-type", "application/json"),)
+
+
+def ask(line: str) -> Request:
+    method, path = line.split(" ")
+    return Request.read(method, f"https://runs.example{path}", JSON_TYPE, b"")
+
+
+def tape(*lines: tuple[str, str] | tuple[str, str, int]) -> Tape:
+    """A tape of exchanges, each the request, the status in its answer, and how often it was given."""
+    exchanges = []
+    for line, state, *times in lines:
+        content = json.dumps({"status": state}).encode()
+        exchanges.append(Exchange(ask(line), Response.read(200, JSON_TYPE, [content]), *times))
+    return Tape(exchanges, Matching())
+
+
+def states(tape: Tape, line: str, times: int) -> list[str | None]:
+    return [state(tape, tape.take(ask(line))) for _ in range(times)]
+
+
+def state(tape: Tape, lookup: Lookup) -> str | None:
+    return None if lookup.position is None else tape.exchanges[lookup.position].response.state
+
+
+def a_tool_call() -> Tape:
+    return tape(
+        (f"POST {RUN.rpartition('/')[0]}", "queued"),
+        (f"GET {RUN}", "queued", 2),
+        (f"GET {RUN}", "in_progress"),
+        (f"GET {RUN}", "requires_action"),
+        (f"GET {STEPS}", "one step"),
+        (f"POST {SUBMIT}", "queued"),
+        (f"GET {RUN}", "in_progress", 3),
+        (f"GET {RUN}", "completed"),
+        (f"GET {STEPS}", "two steps"),
+    )
+
+
+def test_a_poll_goes_through_the_answers_as_often_as_they_were_given_and_stays_on_the_last() -> None:
+    recorded = tape((f"GET {RUN}", "queued", 2), (f"GET {RUN}", "completed"))
+    assert states(recorded, f"GET {RUN}", 5) == ["queued", "queued", "completed", "completed", "completed"]
+
+
+def test_a_poll_stays_before_a_barrier_that_has_not_been_replayed() -> None:
+    recorded = a_tool_call()
+    recorded.take(ask(f"POST {RUN.rpartition('/')[0]}"))
+    assert states(recorded, f"GET {RUN}", 7)[-4:] == ["requires_action"] * 4
+
+
+def test_replaying_a_barrier_moves_on_past_what_was_recorded_before_it() -> None:
+    recorded = a_tool_call()
+    recorded.take(ask(f"POST {RUN.rpartition('/')[0]}"))
+    assert states(recorded, f"GET {RUN}", 1) == ["queued"]
+    recorded.take(ask(f"POST {SUBMIT}"))
+    assert states(recorded, f"GET {RUN}", 4) == ["in_progress", "in_progress", "in_progress", "completed"]
+
+
+def test_a_list_read_again_shows_what_it_showed_at_that_time() -> None:
+    recorded = a_tool_call()
+    recorded.take(ask(f"POST {RUN.rpartition('/')[0]}"))
+    assert states(recorded, f"GET {STEPS}", 3) == ["one step"] * 3
+    recorded.take(ask(f"POST {SUBMIT}"))
+    assert states(recorded, f"GET {STEPS}", 2) == ["two steps"] * 2
+
+
+def test_what_was_recorded_only_after_a_barrier_is_not_shown_before_it() -> None:
+    recorded = tape(("POST /v1/threads/t1/messages", "sent"), ("GET /v1/threads/t1/messages", "listed"))
+    lookup = recorded.take(ask("GET /v1/threads/t1/messages"))
+    assert lookup == Lookup(None, Reason.TOO_EARLY, 0)
+
+
+def test_what_was_recorded_only_before_a_barrier_is_not_shown_after_it() -> None:
+    recorded = tape(("GET /v1/threads/t1/messages", "listed"), ("POST /v1/threads/t1/messages", "sent"))
+    recorded.take(ask("POST /v1/threads/t1/messages"))
+    assert recorded.take(ask("GET /v1/threads/t1/messages")) == Lookup(None, Reason.TOO_LATE, 1)
+
+
+def test_an_object_that_has_ended_is_shown_after_any_barrier() -> None:
+    recorded = tape((f"GET {RUN}", "completed"), ("POST /v1/threads/t1/messages", "sent"))
+    recorded.take(ask("POST /v1/threads/t1/messages"))
+    assert states(recorded, f"GET {RUN}", 2) == ["completed", "completed"]
+
+
+def test_a_barrier_of_another_thread_does_not_matter() -> None:
+    recorded = tape((f"GET {RUN}", "queued"), ("POST /v1/threads/t2/runs", "queued"), (f"GET {RUN}", "completed"))
+    assert states(recorded, f"GET {RUN}", 2) == ["queued", "completed"]
+
+
+def test_identical_posts_are_answered_in_order_and_run_out() -> None:
+    recorded = tape(("POST /v1/threads", "first"), ("POST /v1/threads", "second"))
+    assert states(recorded, "POST /v1/threads", 2) == ["first", "second"]
+    assert recorded.take(ask("POST /v1/threads")) == Lookup(None, Reason.USED_UP, 1)
+
+
+def test_polls_of_two_runs_do_not_disturb_each_other() -> None:
+    other = RUN.replace("r1", "r2")
+    recorded = tape((f"GET {RUN}", "queued"), (f"GET {other}", "in_progress"), (f"GET {RUN}", "completed"))
+    assert states(recorded, f"GET {other}", 2) == ["in_progress"] * 2
+    assert states(recorded, f"GET {RUN}", 2) == ["queued", "completed"]
+
+
+def test_a_run_that_was_never_seen_to_end_is_called_stuck_instead_of_polled_for_ever() -> None:
+    recorded = tape((f"GET {RUN}", "in_progress"))
+    assert set(states(recorded, f"GET {RUN}", STAY_LIMIT + 1)) == {"in_progress"}
+    assert recorded.take(ask(f"GET {RUN}")) == Lookup(None, Reason.STUCK, 0)
+
+
+def test_an_object_of_no_known_state_may_be_read_without_end() -> None:
+    recorded = tape(("GET /v1/assistants/a1", "whatever"))
+    assert set(states(recorded, "GET /v1/assistants/a1", 3 * STAY_LIMIT)) == {"whatever"}
+
+
+def test_nothing_recorded_before_a_live_request_answers_for_its_scope() -> None:
+    recorded = tape((f"GET {RUN}", "queued"))
+    recorded.pass_live(ask(f"POST {SUBMIT}"))
+    assert recorded.take(ask(f"GET {RUN}")) == Lookup(None, Reason.TOO_LATE)
+
+
+def test_looking_does_not_go_on() -> None:
+    recorded = tape((f"GET {RUN}", "queued"), (f"GET {RUN}", "completed"))
+    assert [state(recorded, recorded.look(ask(f"GET {RUN}"))) for _ in range(3)] == ["queued"] * 3

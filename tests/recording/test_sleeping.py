@@ -1,0 +1,101 @@
+"""Replay does not wait for a run, and leaves every other sleep alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+import httpx2
+import pytest
+from counting import counting
+
+from pytest_runsreplay import use_cassette
+from pytest_runsreplay.recording import Exchange, storage
+from pytest_runsreplay.recording.exchanges import Request, Response
+
+JSON_TYPE = (("content-type", "application/json"),)
+RUN = "https://h/v1/threads/t1/runs/r1"
+
+
+def answer(state: str, status: int = 200) -> Response:
+    return Response.read(status, JSON_TYPE, [json.dumps({"status": state}).encode()])
+
+
+@pytest.fixture
+def polled(tmp_path: Path) -> Path:
+    """A cassette of a run that is seen queued, in progress, refused, and completed."""
+    ask = Request.read("GET", RUN, (), b"")
+    states = [answer("queued"), answer("in_progress"), answer("", 429), answer("completed")]
+    storage.write(tmp_path / "polled.json", [Exchange(ask, one) for one in states], {})
+    return tmp_path / "polled.json"
+
+
+def poll(sleep: Callable[[float], None]) -> None:
+    while True:
+        response = httpx2.get(RUN)
+        if response.status_code == 200 and response.json()["status"] == "completed":
+            return
+        sleep(30)
+
+
+async def poll_async(sleep: Callable[..., object]) -> None:
+    async with httpx2.AsyncClient() as client:
+        while (await client.get(RUN)).json()["status"] != "completed":
+            await sleep(30)  # type: ignore[misc]
+
+
+def test_a_hand_written_loop_does_not_sleep(polled: Path) -> None:
+    with counting() as counts, use_cassette(polled):
+        poll(lambda seconds: time.sleep(seconds))
+    assert counts.sleeps == []
+
+
+def test_a_loop_in_a_thread_does_not_sleep(polled: Path) -> None:
+    with counting() as counts, use_cassette(polled):
+        thread = threading.Thread(target=poll, args=[lambda seconds: time.sleep(seconds)])
+        thread.start()
+        thread.join()
+    assert counts.sleeps == []
+
+
+@pytest.mark.parametrize("library", [asyncio, anyio])
+def test_an_asynchronous_loop_does_not_sleep(polled: Path, library: object) -> None:
+    with counting() as counts, use_cassette(polled):
+        asyncio.run(poll_async(lambda seconds: library.sleep(seconds)))  # type: ignore[attr-defined]
+    assert counts.sleeps == []
+
+
+def test_sleeps_are_real_again_once_the_run_has_ended(polled: Path) -> None:
+    with counting() as counts, use_cassette(polled):
+        poll(lambda seconds: time.sleep(seconds))
+        time.sleep(0.001)
+    assert counts.sleeps == [0.001]
+
+
+def test_a_thread_that_polls_nothing_sleeps_as_always(polled: Path) -> None:
+    with counting() as counts, use_cassette(polled):
+        httpx2.get(RUN)
+        thread = threading.Thread(target=lambda: time.sleep(0.001))
+        thread.start()
+        thread.join()
+    assert counts.sleeps == [0.001]
+
+
+def test_sleeping_can_be_left_on(polled: Path) -> None:
+    with counting() as counts, use_cassette(polled, skip_sleep=False):
+        httpx2.get(RUN)
+        time.sleep(0.001)
+    assert counts.sleeps == [0.001]
+
+
+def test_afterwards_sleep_is_the_real_one(polled: Path) -> None:
+    before = time.sleep, asyncio.sleep, anyio.sleep
+    with use_cassette(polled):
+        httpx2.get(RUN)
+        assert time.sleep is not before[0]
+    assert (time.sleep, asyncio.sleep, anyio.sleep) == before
