@@ -4,6 +4,7 @@
 import httpx2
 import hypothesis.internal.observability
 import openai
+
 import pytest_runsreplay.recording
 import runsreplay_factories
 

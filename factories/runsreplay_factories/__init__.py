@@ -1,1 +1,23 @@
-"""Factories of runs and run steps."""
+"""Factories of coherent runs, run steps and whole lifecycles; importing them loads neither pytest nor vcr."""
+
+from pytest_runsreplay.lifecycle import Lifecycle, code, message, search, tool_call
+
+from .errors import Incoherent
+from .lifecycles import LifecycleFactory
+from .overrides import RunOverrides, RunStepOverrides
+from .runs import RunFactory
+from .steps import RunStepFactory
+
+__all__ = [
+    "Incoherent",
+    "Lifecycle",
+    "LifecycleFactory",
+    "RunFactory",
+    "RunOverrides",
+    "RunStepFactory",
+    "RunStepOverrides",
+    "code",
+    "message",
+    "search",
+    "tool_call",
+]

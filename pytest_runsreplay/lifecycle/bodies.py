@@ -9,43 +9,40 @@ from .states import RUN_LIFETIME
 
 JsonObject = dict[str, Any]
 
-RUN_DEFAULTS: Mapping[str, Any] = {
-    "id": "",
-    "object": "thread.run",
-    "created_at": 0,
-    "assistant_id": "",
-    "thread_id": "",
-    "status": "queued",
-    "started_at": None,
-    "expires_at": None,
-    "cancelled_at": None,
-    "failed_at": None,
-    "completed_at": None,
-    "required_action": None,
-    "last_error": None,
-    "model": "gpt-4o-mini",
-    "instructions": None,
-    "tools": (),
-    "tool_resources": {},
-    "metadata": {},
-    "temperature": 1.0,
-    "top_p": 1.0,
-    "reasoning_effort": None,
-    "max_completion_tokens": None,
-    "max_prompt_tokens": None,
-    "truncation_strategy": {"type": "auto", "last_messages": None},
-    "incomplete_details": None,
-    "usage": None,
-    "response_format": "auto",
-    "tool_choice": "auto",
-    "parallel_tool_calls": True,
-}
-
 
 def run_body(**fields: Any) -> JsonObject:
     """A run just created; ``expires_at`` follows from ``created_at`` unless given."""
-    body = {key: _fresh(value) for key, value in RUN_DEFAULTS.items()}
-    body["expires_at"] = fields.get("created_at", 0) + RUN_LIFETIME
+    body: JsonObject = {
+        "id": "",
+        "object": "thread.run",
+        "created_at": 0,
+        "assistant_id": "",
+        "thread_id": "",
+        "status": "queued",
+        "started_at": None,
+        "expires_at": fields.get("created_at", 0) + RUN_LIFETIME,
+        "cancelled_at": None,
+        "failed_at": None,
+        "completed_at": None,
+        "required_action": None,
+        "last_error": None,
+        "model": "gpt-4o-mini",
+        "instructions": None,
+        "tools": [],
+        "tool_resources": {},
+        "metadata": {},
+        "temperature": 1.0,
+        "top_p": 1.0,
+        "reasoning_effort": None,
+        "max_completion_tokens": None,
+        "max_prompt_tokens": None,
+        "truncation_strategy": {"type": "auto", "last_messages": None},
+        "incomplete_details": None,
+        "usage": None,
+        "response_format": "auto",
+        "tool_choice": "auto",
+        "parallel_tool_calls": True,
+    }
     return body | fields
 
 
@@ -128,9 +125,3 @@ def usage_body(prompt: int, completion: int) -> JsonObject:
 def total_usage(usages: Sequence[Mapping[str, Any]]) -> JsonObject:
     """The usage of a run whose steps used this much (wire.md §4.4, rule 1)."""
     return usage_body(sum(one["prompt_tokens"] for one in usages), sum(one["completion_tokens"] for one in usages))
-
-
-def _fresh(value: Any) -> Any:
-    if isinstance(value, dict):
-        return dict(value)
-    return list(value) if isinstance(value, tuple) else value

@@ -8,9 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from ..models import DONE, MessageObject, RunObject, RunStepObject, StreamEvent, parse
+from .states import FINAL_RUN_STATUSES
 from .unfolding import Moment
 
 PAUSE = "thread.run.requires_action"
+RESUMPTION = "thread.run.step.completed"
+LAST_EVENTS = frozenset({PAUSE, *(f"thread.run.{status}" for status in FINAL_RUN_STATUSES)})
+STREAMED_ONLY = frozenset({"status", "incomplete_details", "incomplete_at", "completed_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,24 @@ class Lifecycle:
         return [event for stream in self.streams() for event in stream]
 
     def streams(self) -> list[list[StreamEvent]]:
-        """The same events, one list for each request that would have been answered with a stream."""
-        streams: list[list[StreamEvent]] = [[]]
+        """The same events, one list for each request that would have been answered with a stream.
+
+        The stream of a run still under way has no ``done``. What becomes of a run that waits is told in a stream only
+        if outputs were submitted: a cancellation or expiry then reaches nobody.
+        """
+        return [[event for moment in told for event in _told(moment)] for told in self._requests()]
+
+    def _requests(self) -> list[list[Moment]]:
+        requests: list[list[Moment]] = [[]]
         for moment in self.moments:
-            if moment.event is not None:
-                streams[-1].append(StreamEvent(moment.event, parse(moment.data)))
-            if moment.event == PAUSE:
-                streams[-1].append(StreamEvent("done", DONE))
-                streams.append([])
-        streams[-1].append(StreamEvent("done", DONE))
-        return [stream for stream in streams if len(stream) > 1]
+            if moment.event is None:
+                continue
+            if requests[-1] and requests[-1][-1].event == PAUSE:
+                if moment.event != RESUMPTION:
+                    break
+                requests.append([])
+            requests[-1].append(moment)
+        return requests
 
     def history(self) -> list[RunObject]:
         """The run as it was in each of its states, oldest first: what polling often enough would have shown."""
@@ -48,21 +60,31 @@ class Lifecycle:
 
 
 def lifecycle_of(moments: Sequence[Moment]) -> Lifecycle:
-    """Fold moments into the run, steps and messages that they leave behind."""
-    runs = _latest(moments, "thread.run")
-    messages = [_retrieved(body) for body in _latest(moments, "thread.message")]
+    """Fold moments into the run, steps and messages that they leave behind, as a retrieval then shows them."""
+    run = RunObject.model_validate(_latest(moments, "thread.run")[-1])
+    steps = [_retrieved_step(body, run) for body in _latest(moments, "thread.run.step")]
+    messages = [_retrieved_message(body) for body in _latest(moments, "thread.message")]
     return Lifecycle(
-        run=RunObject.model_validate(runs[-1]),
-        steps=tuple(RunStepObject.model_validate(body) for body in _latest(moments, "thread.run.step")),
+        run=run,
+        steps=tuple(RunStepObject.model_validate(body) for body in steps),
         messages=tuple(MessageObject.model_validate(body) for body in messages),
         moments=tuple(moments),
     )
+
+
+def _told(moment: Moment) -> list[StreamEvent]:
+    told = [StreamEvent(moment.event, parse(moment.data))]
+    return [*told, StreamEvent("done", DONE)] if moment.event in LAST_EVENTS else told
 
 
 def _latest(moments: Iterable[Moment], kind: str) -> list[dict[str, Any]]:
     return list({m.data["id"]: m.data for m in moments if m.data["object"] == kind}.values())
 
 
-def _retrieved(body: dict[str, Any]) -> dict[str, Any]:
-    streamed = {"status", "incomplete_details", "incomplete_at", "completed_at"}
-    return {key: value for key, value in body.items() if key not in streamed}
+def _retrieved_step(body: dict[str, Any], run: RunObject) -> dict[str, Any]:
+    # A step keeps its run's expiry while that lives, and loses it with it (wire.md §5.3).
+    return {**body, "expires_at": run.expires_at}
+
+
+def _retrieved_message(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key not in STREAMED_ONLY}

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .bodies import (
-    JsonObject,
-    message_body,
-    step_body,
-    streamed_message,
-    text_content,
-    total_usage,
-    usage_body,
-)
+from .bodies import JsonObject, message_body, step_body, streamed_message, text_content, total_usage, usage_body
+from .deltas import code_deltas, function_deltas, message_deltas, search_delta
 from .plan import Code, Message, Plan, PlannedStep, Search, ToolCalls
 from .states import FINAL_RUN_STATUSES, RUN_TRANSITIONS
 
 NewId = Callable[[str], str]
-WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
+RANKING = {"ranker": "default_2024_08_21", "score_threshold": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class Unfolding:
         self.waiting_for: tuple[str, ...] = ()
         self._new_id = new_id
         self._now: int = run["created_at"]
-        self._todo: Iterator[PlannedStep] = iter(plan.steps)
+        self._todo: deque[PlannedStep] = deque(plan.steps)
         self._waiting_step: JsonObject | None = None
         self._usages: list[JsonObject] = []
         self._tell("thread.run.created", run)
@@ -75,125 +68,113 @@ class Unfolding:
         """
         if self._waiting_step is None:
             raise IllegalTransition(self.status, "queued")
+        step = _with_outputs(self._waiting_step, outputs)
         self._now = max(self._now, at if at is not None else self._now + 1)
-        step, self._waiting_step, self.waiting_for = self._waiting_step, None, ()
-        self._end_step(_with_outputs(step, outputs))
+        self._waiting_step, self.waiting_for = None, ()
+        self._end_step(step, str(step["step_details"]["tool_calls"]))
         self._become("queued", required_action=None)
         self._proceed()
 
     def cut(self, at: int) -> None:
         """Forget what has not happened by Unix second ``at``, as when a run is cancelled or expires."""
+        at = max(at, self.moments[0].at)
+        self.run = self._run_at(at)
         self.moments = [moment for moment in self.moments if moment.at <= at]
-        self.run = next(moment.data for moment in reversed(self.moments) if _is_run(moment))
-        self._todo, self._waiting_step, self.waiting_for, self._now = iter(()), None, (), at
+        self._todo.clear()
+        self._waiting_step, self.waiting_for, self._now = None, (), at
 
     def cancel(self, at: int) -> None:
         """Cancel the run at Unix second ``at``. Raises IllegalTransition if it has ended by then."""
-        self._check(
-            "cancelling", next(moment.data for moment in reversed(self.moments) if moment.at <= at and _is_run(moment))
-        )
+        _check(self._run_at(at), "cancelling")
         self.cut(at)
         self._become("cancelling", required_action=None)
         self._now += 1
-        self._stop_open_steps("cancelled", cancelled_at=self._now)
+        self._stop_open_parts("cancelled", cancelled_at=self._now)
         self._end("cancelled", cancelled_at=self._now)
 
     def expire(self, at: int) -> None:
         """Let the run expire at Unix second ``at``; nothing happens if it has ended by then."""
         self.cut(at)
         if self.status not in FINAL_RUN_STATUSES:
-            self._stop_open_steps("expired")
+            self._stop_open_parts("expired")
             self._end("expired", completed_at=at, required_action=None)
 
     def _proceed(self) -> None:
         self._now += 1
         self._become("in_progress", started_at=self.run["started_at"] or self._now)
-        for step in self._todo:
+        while self._todo and self._waiting_step is None:
+            step = self._todo.popleft()
             TAKE[type(step)](self, step)
-            if self._waiting_step is not None:
-                return
-        self._finish()
+        if self._waiting_step is None:
+            self._finish()
 
     def _finish(self) -> None:
         ending = self.plan.ending
         if ending == "cancelled":
-            return self.cancel(self._now)
-        if ending == "expired":
-            return self.expire(self.run["expires_at"])
-        usage = total_usage(self._usages)
-        if ending == "failed":
-            error = dict(zip(("code", "message"), self.plan.error, strict=True))
-            return self._end("failed", failed_at=self._now, last_error=error, usage=usage)
-        details = {"reason": self.plan.reason} if ending == "incomplete" else None
-        self._end(ending, completed_at=self._now, incomplete_details=details, usage=usage)
+            self.cancel(self._now)
+        elif ending == "expired":
+            self.expire(self.run["expires_at"])
+        else:
+            self._end(ending, **self._outcome(), usage=total_usage(self._usages))
 
-    def take_message(self, step: Message) -> None:
+    def _outcome(self) -> JsonObject:
+        if self.plan.ending == "failed":
+            error = dict(zip(("code", "message"), self.plan.error, strict=True))
+            return {"failed_at": self._now, "last_error": error}
+        details = {"reason": self.plan.reason} if self.plan.ending == "incomplete" else None
+        return {"completed_at": self._now, "incomplete_details": details}
+
+    def _take_message(self, step: Message) -> None:
         message = self._new_message()
         details = {"type": "message_creation", "message_creation": {"message_id": message["id"]}}
         body = self._begin_step(details)
         for state in ("created", "in_progress"):
             self._tell(f"thread.message.{state}", streamed_message(message, "in_progress"))
         self._now += step.seconds
-        for index, piece in enumerate(_pieces(step.text)):
-            self._tell("thread.message.delta", _message_delta(message["id"], piece, first=index == 0))
+        self._tell_all("thread.message.delta", message_deltas(message["id"], step.text))
+        # A run that meets its token limit meets it in what it writes last.
+        status = "incomplete" if self.plan.ending == "incomplete" and not self._todo else "completed"
         done = {**message, "content": [text_content(step.text)]}
-        self._tell("thread.message.completed", streamed_message(done, "completed", self._now))
-        self._end_step(body, _spent(step.text))
+        self._tell(f"thread.message.{status}", streamed_message(done, status, self._now))
+        self._end_step(body, step.text)
 
-    def take_code(self, step: Code) -> None:
-        call = {"id": self._new_id("call_"), "type": "code_interpreter"}
+    def _take_code(self, step: Code) -> None:
         body = self._begin_step({"type": "tool_calls", "tool_calls": []})
         self._now += step.seconds
-        head = {"index": 0, **call, "code_interpreter": {"input": "", "outputs": []}}
-        self._tell("thread.run.step.delta", _step_delta(body["id"], head))
-        for piece in _pieces(step.input):
-            rest = {"index": 0, "type": "code_interpreter", "code_interpreter": {"input": piece}}
-            self._tell("thread.run.step.delta", _step_delta(body["id"], rest))
-        outputs: list[JsonObject] = [] if step.logs is None else [{"type": "logs", "logs": step.logs}]
-        if outputs:
-            shown = {"outputs": [{"index": 0, **outputs[0]}]}
-            rest = {"index": 0, "type": "code_interpreter", "code_interpreter": shown}
-            self._tell("thread.run.step.delta", _step_delta(body["id"], rest))
-        done = {**call, "code_interpreter": {"input": step.input, "outputs": outputs}}
-        self._end_step(_with_calls(body, [done]), _spent(step.input))
+        outputs = [] if step.logs is None else [{"type": "logs", "logs": step.logs}]
+        payload = {"input": step.input, "outputs": outputs}
+        call: JsonObject = {"id": self._new_id("call_"), "type": "code_interpreter", "code_interpreter": payload}
+        self._tell_all("thread.run.step.delta", code_deltas(body["id"], call))
+        self._end_step(_with_calls(body, [call]), step.input)
 
-    def take_search(self, step: Search) -> None:
-        call = {"id": self._new_id("call_"), "type": "file_search"}
+    def _take_search(self, step: Search) -> None:
         body = self._begin_step({"type": "tool_calls", "tool_calls": []})
         self._now += step.seconds
-        self._tell("thread.run.step.delta", _step_delta(body["id"], {"index": 0, **call, "file_search": {}}))
         results = [self._found(name, rank) for rank, name in enumerate(step.file_names)]
-        ranking = {"ranker": "default_2024_08_21", "score_threshold": 0.0}
-        done = {**call, "file_search": {"ranking_options": ranking, "results": results}}
-        self._end_step(_with_calls(body, [done]), _spent(" ".join(step.file_names)))
+        payload = {"ranking_options": dict(RANKING), "results": results}
+        call: JsonObject = {"id": self._new_id("call_"), "type": "file_search", "file_search": payload}
+        self._tell("thread.run.step.delta", search_delta(body["id"], call["id"]))
+        self._end_step(_with_calls(body, [call]), " ".join(step.file_names))
 
-    def take_tool_calls(self, step: ToolCalls) -> None:
-        calls = [
+    def _take_tool_calls(self, step: ToolCalls) -> None:
+        body = self._begin_step({"type": "tool_calls", "tool_calls": []})
+        self._now += step.seconds
+        asked: list[JsonObject] = [
             {
                 "id": self._new_id("call_"),
                 "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments, "output": None},
+                "function": {"name": call.name, "arguments": call.arguments},
             }
             for call in step.calls
         ]
-        body = self._begin_step({"type": "tool_calls", "tool_calls": []})
-        self._now += step.seconds
+        calls = [{**call, "function": {**call["function"], "output": None}} for call in asked]
         for index, call in enumerate(calls):
-            self._tell_function_call(body["id"], index, call)
+            self._tell_all("thread.run.step.delta", function_deltas(body["id"], index, call))
         self._waiting_step = _with_calls(body, calls)
         self._tell(None, self._waiting_step)
-        self.waiting_for = tuple(str(call["id"]) for call in calls)
-        asked = [{**call, "function": _without_output(call["function"])} for call in calls]
+        self.waiting_for = tuple(call["id"] for call in calls)
         action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": asked}}
         self._become("requires_action", required_action=action)
-
-    def _tell_function_call(self, step_id: str, index: int, call: JsonObject) -> None:
-        function = call["function"]
-        head = {"index": index, **call, "function": {**function, "arguments": ""}}
-        self._tell("thread.run.step.delta", _step_delta(step_id, head))
-        for piece in _pieces(function["arguments"]):
-            rest = {"index": index, "type": "function", "function": {"arguments": piece}}
-            self._tell("thread.run.step.delta", _step_delta(step_id, rest))
 
     def _begin_step(self, details: JsonObject) -> JsonObject:
         body = step_body(self.run, id=self._new_id("step_"), created_at=self._now, details=details)
@@ -201,32 +182,42 @@ class Unfolding:
             self._tell(f"thread.run.step.{state}", body)
         return body
 
-    def _end_step(self, body: JsonObject, usage: JsonObject | None = None) -> None:
-        usage = usage or _spent(str(body["step_details"]["tool_calls"]))
+    def _end_step(self, body: JsonObject, written: str) -> None:
+        usage = usage_body(100 + len(written), 1 + len(written) // 4)
         self._usages.append(usage)
         done = {**body, "status": "completed", "completed_at": self._now, "usage": usage}
         self._tell("thread.run.step.completed", done)
 
-    def _stop_open_steps(self, status: str, **fields: Any) -> None:
-        latest = {m.data["id"]: m.data for m in self.moments if m.data["object"] == "thread.run.step"}
-        for body in latest.values():
-            if body["status"] == "in_progress":
-                self._tell(f"thread.run.step.{status}", {**body, "status": status, **fields})
+    def _stop_open_parts(self, status: str, **fields: Any) -> None:
+        for body in self._open("thread.message"):
+            details = {"reason": f"run_{status}"}
+            stopped = {"status": "incomplete", "incomplete_details": details, "incomplete_at": self._now}
+            self._tell("thread.message.incomplete", {**body, **stopped})
+        for body in self._open("thread.run.step"):
+            self._tell(f"thread.run.step.{status}", {**body, "status": status, **fields})
+
+    def _open(self, kind: str) -> list[JsonObject]:
+        latest = {moment.data["id"]: moment.data for moment in self.moments if moment.data["object"] == kind}
+        return [body for body in latest.values() if body["status"] == "in_progress"]
+
+    def _run_at(self, at: int) -> JsonObject:
+        bodies = [moment.data for moment in self.moments if moment.data["object"] == "thread.run" and moment.at <= at]
+        return bodies[-1] if bodies else self.moments[0].data
 
     def _become(self, status: str, **fields: Any) -> None:
-        self._check(status, self.run)
+        _check(self.run, status)
         self.run = {**self.run, "status": status, **fields}
         self._tell(f"thread.run.{status}", self.run)
 
     def _end(self, status: str, **fields: Any) -> None:
         self._become(status, expires_at=None, **fields)
 
-    def _check(self, status: str, run: JsonObject) -> None:
-        if status not in RUN_TRANSITIONS[run["status"]]:
-            raise IllegalTransition(run["status"], status)
-
     def _tell(self, event: str | None, data: JsonObject) -> None:
         self.moments.append(Moment(self._now, event, data))
+
+    def _tell_all(self, event: str, bodies: Iterable[JsonObject]) -> None:
+        for body in bodies:
+            self._tell(event, body)
 
     def _new_message(self) -> JsonObject:
         return message_body(
@@ -244,35 +235,16 @@ class Unfolding:
 
 
 TAKE: Mapping[type, Callable[[Unfolding, Any], None]] = {
-    ToolCalls: Unfolding.take_tool_calls,
-    Code: Unfolding.take_code,
-    Search: Unfolding.take_search,
-    Message: Unfolding.take_message,
+    ToolCalls: Unfolding._take_tool_calls,
+    Code: Unfolding._take_code,
+    Search: Unfolding._take_search,
+    Message: Unfolding._take_message,
 }
 
 
-def _is_run(moment: Moment) -> bool:
-    return bool(moment.data["object"] == "thread.run")
-
-
-def _pieces(text: str) -> list[str]:
-    """The text as a model would send it, a word at a time."""
-    return WORD.findall(text) or ([text] if text else [])
-
-
-def _spent(text: str) -> JsonObject:
-    return usage_body(100 + len(text), 1 + len(text) // 4)
-
-
-def _message_delta(message_id: str, piece: str, *, first: bool) -> JsonObject:
-    text = {"value": piece, "annotations": []} if first else {"value": piece}
-    content = [{"index": 0, "type": "text", "text": text}]
-    return {"id": message_id, "object": "thread.message.delta", "delta": {"content": content}}
-
-
-def _step_delta(step_id: str, call: JsonObject) -> JsonObject:
-    details = {"type": "tool_calls", "tool_calls": [call]}
-    return {"id": step_id, "object": "thread.run.step.delta", "delta": {"step_details": details}}
+def _check(run: JsonObject, wanted: str) -> None:
+    if wanted not in RUN_TRANSITIONS[run["status"]]:
+        raise IllegalTransition(run["status"], wanted)
 
 
 def _with_calls(body: JsonObject, calls: list[JsonObject]) -> JsonObject:
@@ -283,7 +255,3 @@ def _with_outputs(body: JsonObject, outputs: Mapping[str, str]) -> JsonObject:
     calls = body["step_details"]["tool_calls"]
     done = [{**call, "function": {**call["function"], "output": outputs[call["id"]]}} for call in calls]
     return _with_calls(body, done)
-
-
-def _without_output(function: JsonObject) -> JsonObject:
-    return {key: value for key, value in function.items() if key != "output"}

@@ -44,10 +44,18 @@ class WireModel(BaseModel):
         model.remember(json_data)
         return model
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        copy = super().model_copy(update=update, deep=deep)
-        copy.remember(getattr(self, "_source", None))
-        return copy
+    def __copy__(self) -> Self:
+        return self._taught(super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return self._taught(super().__deepcopy__(memo))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        return {**super().__getstate__(), "_source": getattr(self, "_source", None)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        self._source = state["_source"]
 
     def remember(self, source: object) -> None:
         """Note the body that this object was read from, a dict or JSON text, as the model of its key order."""
@@ -60,6 +68,10 @@ class WireModel(BaseModel):
         with, has its keys in declared order.
         """
         return _render(self, self._order())
+
+    def _taught(self, copy: Self) -> Self:
+        copy._source = getattr(self, "_source", None)
+        return copy
 
     def _order(self) -> Mapping[str, Any]:
         source = getattr(self, "_source", None)
@@ -102,12 +114,25 @@ def _render(model: WireModel, order: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any, order: Any) -> Any:
     if isinstance(value, WireModel):
         return _render(value, order if isinstance(order, dict) else value._order())
-    if isinstance(value, list):
+    if isinstance(value, list) and any(isinstance(item, WireModel) for item in value):
         return [_plain(item, shape) for item, shape in zip(value, _shapes(order, len(value)), strict=True)]
-    if isinstance(value, dict):
-        return {key: _plain(item, None) for key, item in value.items()}
-    return value
+    return _copied(value) if isinstance(value, (dict, list)) else value
 
 
 def _shapes(order: Any, length: int) -> Iterable[Any]:
     return order if isinstance(order, list) and len(order) == length else [None] * length
+
+
+def _copied(value: Any) -> Any:
+    """A copy of untyped JSON, which may be nested deeper than Python recurses."""
+    root = [value]
+    unfinished: list[Any] = [root]
+    while unfinished:
+        node = unfinished.pop()
+        for key, item in node.items() if isinstance(node, dict) else enumerate(node):
+            if isinstance(item, WireModel):
+                node[key] = item.wire()
+            elif isinstance(item, (dict, list)):
+                node[key] = item.copy()
+                unfinished.append(node[key])
+    return root[0]

@@ -21,7 +21,7 @@ class Page(WireModel):
     last_id: str | None
     has_more: bool
 
-    def remember(self, source: object) -> None:
+    def remember(self, source: Any) -> None:
         super().remember(source)
         shapes = self._order().get("data")
         if isinstance(shapes, list):

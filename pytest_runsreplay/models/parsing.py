@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from .assistants import AssistantObject
 from .base import WireModel
 from .deltas import MessageDeltaObject, RunStepDeltaObject
@@ -69,6 +71,8 @@ def parse(body: Body) -> WireModel:
         return _model_of(value).model_validate(dict(value))
     except RecursionError:
         raise ParseError("a JSON object", "nesting without end") from None
+    except ValidationError as error:  # a key that is not Unicode text is all that models refuse
+        raise ParseError("a JSON object", error.errors(include_url=False)[0]["msg"]) from None
 
 
 def read_json(text: str | bytes | bytearray) -> Any:
@@ -79,6 +83,8 @@ def read_json(text: str | bytes | bytearray) -> Any:
         raise ParseError("JSON", error.msg, f"line {error.lineno} column {error.colno}") from None
     except UnicodeDecodeError as error:
         raise ParseError("UTF-8 text", f"byte 0x{error.object[error.start]:02x}", f"byte {error.start}") from None
+    except ValueError as error:  # an integer of more digits than Python reads
+        raise ParseError("JSON", str(error)) from None
     except RecursionError:
         raise ParseError("JSON", "nesting without end") from None
 

@@ -20,7 +20,8 @@ def split_frames(text: str) -> Iterator[Frame]:
     """Split the text of a stream into its frames; comments and other fields are passed over, a frame cut short too."""
     event: str | None = None
     data: list[str] = []
-    for line in LINE_END.split(text):
+    *lines, _ = LINE_END.split(text.removeprefix("\ufeff"))
+    for line in lines:
         if line:
             name, _, value = line.partition(":")
             value = value.removeprefix(" ")

@@ -35,7 +35,7 @@ class RunsCassette(Cassette, RecordedObjects):
 
     ``file`` is the cassette file, ``mode`` the record mode in force. The recorded objects as parsed models are
     ``runs``, ``run(id)``, ``steps(run_id)``, ``messages(thread_id)`` and ``events``. ``misses`` holds what was asked
-    for and not there; a test that expects a miss clears it. ``told`` is a line for the user about what became of the
+    for and not there; a test that expects a miss clears it. ``answered`` counts the requests that were replayed. ``told`` is a line for the user about what became of the
     recording, empty if nothing was recorded.
     """
 
@@ -47,6 +47,7 @@ class RunsCassette(Cassette, RecordedObjects):
         self.exists = file.exists()
         self.is_open = False
         self.misses: list[CassetteMiss] = []
+        self.answered = 0
         self.told = ""
         self._lock = threading.RLock()
         self._recorder = Recorder()
@@ -73,6 +74,7 @@ class RunsCassette(Cassette, RecordedObjects):
             if lookup.position is None:
                 self._check_live(request, lookup)
                 return None
+            self.answered += 1
             response = self.tape.exchanges[lookup.position].response
             note_answer(response)
             return response
@@ -111,9 +113,8 @@ class RunsCassette(Cassette, RecordedObjects):
             self.told = f"recorded {shown(target)}"
             if objection:
                 place = storage.unsaved_path(target)
-                self.told = (
-                    f"{shown(target)} was left as it was, because {objection}; see {shown(place)} for the new exchanges"
-                )
+                kept = "was left as it was" if target.exists() else "was not written"
+                self.told = f"{shown(target)} {kept}, because {objection}; see {shown(place)} for the new exchanges"
             storage.write(place, [*self._kept(recorded), *counted(recorded)], self._facts())
             self.dirty = False
 

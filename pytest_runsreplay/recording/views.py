@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from ..models import (
@@ -44,6 +45,11 @@ class RecordedObjects:
         if id not in runs:
             raise LookupError(f"no run {id!r} was recorded; there are {', '.join(runs) or 'no runs'}")
         return runs[id]
+
+    def history(self, id: str) -> list[RunObject]:
+        """A run in each of the states in which it was seen, oldest first."""
+        seen = (item for item in self._objects() if isinstance(item, RunObject) and item.id == id)
+        return [state for state, _ in groupby(seen)]
 
     def steps(self, run_id: str) -> list[RunStepObject]:
         """The steps of a run, oldest first."""

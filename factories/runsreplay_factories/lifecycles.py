@@ -1,0 +1,150 @@
+"""The factory of whole lifecycles: a run, its steps, its messages, and every moment on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pytest_runsreplay.lifecycle import (
+    RUN_STATE_FIELDS,
+    Ending,
+    Lifecycle,
+    Moment,
+    Plan,
+    PlannedStep,
+    ToolCalls,
+    Unfolding,
+    lifecycle_of,
+    tools_of,
+)
+
+from .draws import Draws
+from .errors import Incoherent, told
+from .merging import merged
+from .run_bodies import body_in
+from .run_builder import RunBuilder
+
+JsonObject = dict[str, Any]
+
+ENDINGS: Mapping[str, Ending] = {
+    "completed": "completed",
+    "incomplete": "incomplete",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "cancelling": "cancelled",
+    "expired": "expired",
+}
+"""How the plan of a run ends that is to come to a status; a run that is to come to another is stopped on its way."""
+
+STOPS: Mapping[str, Callable[[str], bool]] = {
+    "queued": lambda event: event == "thread.run.queued",
+    "in_progress": lambda event: event.endswith(".in_progress"),
+    "cancelling": lambda event: event == "thread.run.cancelling",
+}
+"""After which event, the last one like it, a run is stopped that is to stay in a status."""
+
+WAITING = frozenset({"requires_action", "cancelling", "cancelled", "expired"})
+"""Statuses in which, or on the way to which, a run waits for a call that the plan has no output for."""
+
+PLANNED = {"last_error": "failed", "incomplete_details": "incomplete"}
+"""Fields of a state that a plan can be given, and the status that has them."""
+
+
+class LifecycleFactory(RunBuilder[Lifecycle]):
+    """Makes coherent lifecycles: runs that take the steps they were given on the way to a state.
+
+    Outputs of function calls are submitted as the plan has them (``tool_call(...).returning(...)``), else in prose. A
+    run that is to wait, to be cancelled or to expire stops at the first call without an output, if there is one.
+    """
+
+    _steps: tuple[PlannedStep, ...] = ()
+
+    @classmethod
+    def taking(cls, steps: Sequence[PlannedStep], builder: RunBuilder[Any]) -> LifecycleFactory:
+        """The factory that goes on where ``builder`` stands, with these steps. See ``RunFactory.with_steps``."""
+        factory = object.__new__(cls)
+        vars(factory).update(vars(builder), _steps=tuple(steps))
+        if factory._settled is not None:
+            rules = ["steps: they unfold by the rules alone"]
+            raise Incoherent("a lifecycle of an incoherent run", rules, "Make the lifecycle, then break bodies of it.")
+        return factory
+
+    def at(self, number: int) -> Lifecycle:
+        """The lifecycle of that number, counted from 0; its run has the ids of the run of that number.
+
+        Raises Incoherent for fields that follow from the steps, and for a wait where no call is left unanswered.
+        """
+        status = self._status or "completed"
+        self._check_overrides(status)
+        draws, steps = self._draws(number), _stretched(self._steps, self._seconds)
+        body = self._created(draws, number, steps)
+        steps = () if status == "queued" else steps
+        unfolding = Unfolding(body, self._plan(status, steps), draws.id)
+        _answer(unfolding, steps, draws, patient=status in WAITING)
+        _come_to(unfolding, status)
+        return lifecycle_of(_stopped(unfolding.moments, STOPS.get(status)))
+
+    def _created(self, draws: Draws, number: int, steps: tuple[PlannedStep, ...]) -> JsonObject:
+        given = {name: value for name, value in self._overrides.items() if name not in PLANNED}
+        tools = list(given.pop("tools", ()))
+        known = {_tool_name(tool) for tool in tools}
+        tools += [tool for tool in tools_of(steps) if _tool_name(tool) not in known]
+        return merged(body_in("queued", draws, number, given, None), {**given, "tools": tools})
+
+    def _plan(self, status: str, steps: tuple[PlannedStep, ...]) -> Plan:
+        plan = Plan(steps, ENDINGS.get(status, "completed"))
+        error = self._overrides.get("last_error") or {}
+        reason = (self._overrides.get("incomplete_details") or {}).get("reason", plan.reason)
+        code, text = plan.error
+        return replace(plan, error=(error.get("code", code), error.get("message", text)), reason=reason)
+
+    def _check_overrides(self, status: str) -> None:
+        names = [name for name in RUN_STATE_FIELDS if name in self._overrides and PLANNED.get(name) != status]
+        if names:
+            asked = told({name: self._overrides[name] for name in names})
+            rules = [f"{name}: it follows from the steps and the state" for name in names]
+            raise Incoherent(f"a lifecycle in status {status!r} with {asked}", rules, "Leave it out.")
+
+
+def _answer(unfolding: Unfolding, steps: Sequence[PlannedStep], draws: Draws, *, patient: bool) -> None:
+    for step in steps:
+        if isinstance(step, ToolCalls):
+            planned = [call.output for call in step.calls]
+            if patient and None in planned:
+                return
+            outputs = [draws.prose.answer() if output is None else output for output in planned]
+            unfolding.submit(dict(zip(unfolding.waiting_for, outputs, strict=True)))
+
+
+def _come_to(unfolding: Unfolding, status: str) -> None:
+    waits = unfolding.status == "requires_action"
+    if status == "requires_action" and not waits:
+        rules = ["steps: each call has its output, there is nothing to wait for"]
+        raise Incoherent("a lifecycle that ends waiting", rules, "Leave out .returning(...) of the call to wait for.")
+    if waits and status in {"cancelling", "cancelled"}:
+        unfolding.cancel(unfolding.moments[-1].at + 1)
+    elif waits and status == "expired":
+        unfolding.expire(unfolding.run["expires_at"])
+
+
+def _stopped(moments: Sequence[Moment], at: Callable[[str], bool] | None) -> Sequence[Moment]:
+    if at is None:
+        return moments
+    last = max(index for index, moment in enumerate(moments) if moment.event is not None and at(moment.event))
+    return moments[: last + 1]
+
+
+def _stretched(steps: tuple[PlannedStep, ...], seconds: int | None) -> tuple[PlannedStep, ...]:
+    if seconds is None or not steps:
+        return steps
+    # A second to be started, and for each call one to be answered and one to be started again.
+    needed = 1 + sum(step.seconds + 2 * isinstance(step, ToolCalls) for step in steps)
+    if seconds < needed:
+        raise ValueError(f"these steps take {needed} s; a run that takes them cannot last {seconds} s")
+    last = replace(steps[-1], seconds=steps[-1].seconds + seconds - needed)
+    return (*steps[:-1], last)
+
+
+def _tool_name(tool: Mapping[str, Any]) -> str:
+    return str(tool["function"]["name"] if tool.get("type") == "function" else tool.get("type"))

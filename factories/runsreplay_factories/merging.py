@@ -1,0 +1,31 @@
+"""Laying one JSON value over another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` with ``over`` laid over it, objects merged key by key at every depth, all else replaced.
+
+    Two objects of different ``type`` are different things and do not merge. The result shares nothing with ``over``.
+    """
+    result = dict(base)
+    for key, value in over.items():
+        result[key] = _laid(result.get(key), value)
+    return result
+
+
+def _laid(base: Any, over: Any) -> Any:
+    if not isinstance(base, Mapping) or not isinstance(over, Mapping):
+        return _copied(over)
+    if "type" in base and over.get("type", base["type"]) != base["type"]:
+        return _copied(over)
+    return merged(base, over)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, (list, tuple)) else value
