@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
+
+SERVICE_THREAD = "runsreplay"
 
 
 @dataclass
@@ -22,9 +25,14 @@ class Counts:
 
 @contextmanager
 def counting() -> Iterator[Counts]:
-    """Count while the block runs. Sleeps of no length do not count: they only let other tasks run."""
+    """Count while the block runs. Sleeps of no length do not count: they only let other tasks run. Neither do those of
+    the service's own thread, which a test before this one may have started."""
     counts = Counts()
     connect, look_up, sleep, sleep_async = socket.socket.connect, socket.getaddrinfo, time.sleep, asyncio.sleep
+
+    def count(seconds: float) -> None:
+        if seconds and threading.current_thread().name != SERVICE_THREAD:
+            counts.sleeps.append(seconds)
 
     def counted_connect(self: socket.socket, address: Any) -> None:
         counts.connections.append(address)
@@ -35,12 +43,11 @@ def counting() -> Iterator[Counts]:
         return look_up(*args, **options)
 
     def counted_sleep(seconds: float) -> None:
-        counts.sleeps.append(seconds)
+        count(seconds)
         sleep(seconds)
 
     async def counted_sleep_async(delay: float, result: Any = None) -> Any:
-        if delay:
-            counts.sleeps.append(delay)
+        count(delay)
         return await sleep_async(delay, result)
 
     with (

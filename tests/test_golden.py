@@ -58,7 +58,7 @@ def test_they_are_frozen(pytester: pytest.Pytester) -> None:
             httpx2.Client(transport=transport).get("https://runs.example/v1/new")
         """
     )
-    result = pytester.runpytest("--runsreplay-record-mode=all")
+    result = pytester.runpytest("--runsreplay-record-mode=all", "-p", "no:asyncio")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["The cassette is frozen: it is evidence and is not recorded again"])
     assert {path: path.read_bytes() for path in FOLDER.rglob("*.json")} == before

@@ -11,15 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openai
+from openai.types.beta import FunctionToolParam
 
 from pytest_runsreplay import RunsService, use_cassette
 from pytest_runsreplay.lifecycle import code, message, tool_call
 
 FOLDER = Path(__file__).parents[1] / "cassettes"
-GET_WEATHER = {
-    "name": "get_weather",
-    "description": "The weather in a city right now.",
-    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+GET_WEATHER: FunctionToolParam = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather in a city right now.",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
 }
 
 
@@ -29,7 +33,7 @@ def tool_call_conversation(client: openai.OpenAI) -> str:
         model="gpt-4o-mini",
         name="Weather",
         instructions="Answer in one sentence.",
-        tools=[{"type": "function", "function": GET_WEATHER}],  # type: ignore[list-item]
+        tools=[GET_WEATHER],
     )
     thread = client.beta.threads.create()
     client.beta.threads.messages.create(thread.id, role="user", content="Is it warmer in Oslo or in Rome?")

@@ -34,9 +34,9 @@ class RunsCassette(Cassette, RecordedObjects):
     """Recorded exchanges with a server of the Runs API, replayed or being recorded.
 
     ``file`` is the cassette file, ``mode`` the record mode in force. The recorded objects as parsed models are
-    ``runs``, ``run(id)``, ``steps(run_id)``, ``messages(thread_id)`` and ``events``. ``misses`` holds what was asked
-    for and not there; a test that expects a miss clears it. ``answered`` counts the requests that were replayed. ``told`` is a line for the user about what became of the
-    recording, empty if nothing was recorded.
+    ``runs``, ``run(id)``, ``history(id)``, ``steps(run_id)``, ``messages(thread_id)`` and ``events``. ``answered``
+    counts the requests that were replayed. ``misses`` holds what was asked for and not there; a test that expects a
+    miss clears it. ``told`` is a line for the user about what became of the recording, empty if there is none.
     """
 
     def __init__(self, file: Path, settings: Settings) -> None:

@@ -79,7 +79,8 @@ def _put_on() -> None:
     with _LOCK:
         if _users == 0:
             with ExitStack() as stack:
-                for patcher in CassettePatcherBuilder(_Dispatcher()).build():
+                builder: Any = CassettePatcherBuilder(_Dispatcher())
+                for patcher in builder.build():
                     stack.enter_context(patcher)
                 _APPLIED.push(stack.pop_all())
         _users += 1

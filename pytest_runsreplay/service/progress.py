@@ -11,7 +11,6 @@ from ..lifecycle import (
     IllegalTransition,
     Moment,
     Plan,
-    ToolCalls,
     Unfolding,
 )
 from .errors import not_cancellable, other_outputs_expected, takes_no_outputs
@@ -20,8 +19,6 @@ JsonObject = dict[str, Any]
 
 STREAM_ONLY = frozenset({"status", "incomplete_details", "incomplete_at", "completed_at"})
 """Keys of a message that only streams send (wire.md §8, row 17)."""
-
-RESUMING = frozenset({"thread.run.queued", "thread.run.in_progress"})
 
 
 class LiveRun:
@@ -36,13 +33,11 @@ class LiveRun:
         self.now: int = body["created_at"]
         self._expires_at = self.now + RUN_LIFETIME
         self._unfolding = Unfolding(body, plan, new_id)
-        self._pauses = [step for step in plan.steps if isinstance(step, ToolCalls)]
         self._messages = messages
         self._body = body
         self._steps: dict[str, JsonObject] = {}
         self._shown = 0
         self._changes: JsonObject = {}
-        self._answer_known_calls()
         self._show()
 
     @property
@@ -105,22 +100,8 @@ class LiveRun:
             raise takes_no_outputs(self.status)
         if sorted(ids) != sorted(self._unfolding.waiting_for):
             raise other_outputs_expected(self._unfolding.waiting_for, ids)
-        self._resume(outputs, self.now)
-        self._answer_known_calls()
+        self._unfolding.submit(outputs, self.now)
         self._show()
-
-    def _answer_known_calls(self) -> None:
-        """Answer the calls whose outputs the plan knows, as a server does that runs the function itself."""
-        while self._unfolding.waiting_for and None not in (known := [call.output for call in self._pauses[0].calls]):
-            moments = self._unfolding.moments
-            pause = len(moments) - 1
-            outputs = dict(zip(self._unfolding.waiting_for, map(str, known), strict=True))
-            self._resume(outputs, moments[pause].at)
-            moments[pause:] = [moment for moment in moments[pause + 1 :] if moment.event not in RESUMING]
-
-    def _resume(self, outputs: Mapping[str, str], at: int) -> None:
-        del self._pauses[0]
-        self._unfolding.submit(outputs, at)
 
     def _show(self) -> None:
         moments = self._unfolding.moments

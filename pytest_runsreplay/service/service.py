@@ -80,9 +80,9 @@ class RunsService:
     ) -> Script:
         """Say what the next run does, or the next of the assistant of this id or name.
 
-        Function calls wait for tool outputs, unless the outputs of all calls of a step are known (``.returning(…)``):
-        such a step goes by as if the server ran the functions. ``error`` is the code and message of a failed run,
-        ``reason`` that of an incomplete one. Raises TypeError or ValueError for what is no step or no ending.
+        Function calls wait for the outputs that the client submits; those a step may know (``.returning(…)``) are for
+        factories. ``error`` is the code and message of a failed run, ``reason`` that of an incomplete one. Raises
+        TypeError or ValueError for what is no step or no ending.
         """
         script = Script(planned(steps, ending, error, reason), assistant)
         self.engine.scripts.add(script)

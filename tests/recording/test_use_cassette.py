@@ -92,7 +92,8 @@ def test_afterwards_the_clients_are_as_before_also_after_an_error(tmp_path: Path
 def test_a_swallowed_miss_is_raised_at_the_end(tmp_path: Path) -> None:
     with (
         pytest.raises(CassetteMiss, match="no answer for GET https://h/other"),
-        use_cassette(saying(tmp_path, "hello")),pytest.raises(BaseException, match="no answer")
+        use_cassette(saying(tmp_path, "hello")),
+        pytest.raises(BaseException, match="no answer"),
     ):
         httpx2.get("https://h/other")
 

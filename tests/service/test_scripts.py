@@ -82,29 +82,15 @@ def test_every_kind_of_step_is_told(service: RunsService, ask: Asker) -> None:
     assert said["type"] == "message_creation"
 
 
-def test_calls_whose_outputs_are_known_go_by_without_a_pause(service: RunsService, ask: Asker) -> None:
-    service.script(
-        tool_call("f").returning("1"), (tool_call("g") & tool_call("h")).returning("2", "3"), message("Done.")
-    )
-    path, _ = ask.run()
-    statuses = {ask.get(path)["status"] for _ in range(20)}
-    assert statuses == {"in_progress", "completed"}
-    one, two, _ = steps_of(ask, path)
-    outputs = [call["function"]["output"] for step in (one, two) for call in step["tool_calls"]]
-    assert outputs == ["1", "2", "3"]
-
-
-def test_known_and_unknown_outputs_may_alternate(service: RunsService, ask: Asker) -> None:
-    service.script(tool_call("f").returning("1"), tool_call("g"), tool_call("h").returning("3"), message("Done."))
+def test_calls_wait_for_the_client_also_where_the_plan_knows_an_output(service: RunsService, ask: Asker) -> None:
+    service.script(tool_call("f").returning("planned"), message("Done."))
     path, _ = ask.run()
     run = ask.poll(path)
     assert run["status"] == "requires_action"
     (call,) = run["required_action"]["submit_tool_outputs"]["tool_calls"]
-    assert call["function"]["name"] == "g"
-    ask.post(f"{path}/submit_tool_outputs", tool_outputs=[{"tool_call_id": call["id"], "output": "2"}])
+    ask.post(f"{path}/submit_tool_outputs", tool_outputs=[{"tool_call_id": call["id"], "output": "submitted"}])
     assert ask.poll(path)["status"] == "completed"
-    outputs = [step["tool_calls"][0]["function"]["output"] for step in steps_of(ask, path)[:3]]
-    assert outputs == ["1", "2", "3"]
+    assert steps_of(ask, path)[0]["tool_calls"][0]["function"]["output"] == "submitted"
 
 
 def test_what_is_no_step_or_no_ending_is_refused_at_once(service: RunsService) -> None:
