@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from .drawing import Row, draw_rows, say
 
 if TYPE_CHECKING:
-    from ..models import RunObject, RunStepObject
+    from ..models import RunObject
     from ..recording import RunsCassette
     from ..service import RunsService
 
@@ -163,28 +163,12 @@ def _story(folder: Path) -> Iterator[Row]:
 
 def _run_story(cassette: RunsCassette, run: RunObject) -> Iterator[Row]:
     """What a run went through, what it called, ran and said."""
-    yield "", " → ".join(state.status for state in cassette.history(run.id))
-    for state in cassette.history(run.id):
-        if state.required_action is not None:
-            for call in state.required_action.submit_tool_outputs.tool_calls:
-                yield "", f"  calls {call.function.name}({call.function.arguments})"
-    for step in cassette.steps(run.id):
-        yield from (("", f"  {line}") for line in _code(step))
-    for message in cassette.messages(run.thread_id):
-        if message.run_id == run.id and message.text:
-            yield "", f"  says {message.text}"
+    from ..transcript import tell
 
-
-def _code(step: RunStepObject) -> Iterator[str]:
-    from ..models import CodeInterpreterToolCall, ToolCallsDetails
-
-    if isinstance(step.step_details, ToolCallsDetails):
-        for call in step.step_details.tool_calls:
-            if isinstance(call, CodeInterpreterToolCall):
-                first, *others = call.code_interpreter.input.splitlines() or [""]
-                yield f"runs {first}"
-                yield from (f"     {line}" for line in others)
-                yield from (f"gets {(output.logs or output.type).strip()}" for output in call.code_interpreter.outputs)
+    history = cassette.history(run.id)
+    yield "", " → ".join(state.status for state in history)
+    story = tell(run, cassette.steps(run.id), cassette.messages(run.thread_id), earlier=history)
+    yield from (("", f"  {line}") for entry in story.entries for line in str(entry).splitlines())
 
 
 def _conclude(folder: Path, recorded: Outcome, replayed: Outcome) -> None:

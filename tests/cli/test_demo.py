@@ -38,7 +38,7 @@ def test_it_records_and_replays_and_says_so(shown: tuple[Path, subprocess.Comple
         "queued → in_progress → requires_action → queued → in_progress → completed",
         'calls get_weather({"city": "Oslo"})',
         "gets 55",
-        "says The 10th Fibonacci number is 55.",
+        "assistant: The 10th Fibonacci number is 55.",
         "12 requests answered from the cassettes, 0 left the machine",
         "runsreplay-demo is yours",
     ):
