@@ -51,11 +51,10 @@ def test_they_are_frozen(pytester: pytest.Pytester) -> None:
     before = {path: path.read_bytes() for path in FOLDER.rglob("*.json")}
     pytester.makepyfile(
         """
-        import httpx2, pytest
+        import urllib.request, pytest
         @pytest.mark.runsreplay("golden:v2/stream")
         def test_it():
-            transport = httpx2.MockTransport(lambda request: httpx2.Response(200))
-            httpx2.Client(transport=transport).get("https://runs.example/v1/new")
+            urllib.request.urlopen("http://127.0.0.1:9/v1/new")
         """
     )
     result = pytester.runpytest("--runsreplay-record-mode=all", "-p", "no:asyncio")
