@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
+
 from .settings import NAMES, RECORD_MODES, Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pytest
-
     from .recording import RunsCassette
 
 MARKER = "runsreplay"
+OWNERS = pytest.StashKey[dict[str, str]]()
+REWRITTEN = pytest.StashKey[set[Path]]()
 MARKER_HELP = (
     "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, skip_sleep=True): "
     "replay the requests of this test from a cassette, or record them."
@@ -76,11 +78,34 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
     marked = read_markers(item)
     settings = settings_of(item, marked, configured)
     module = item.path.stem
-    if marked.cassette is None:
-        return RunsCassette(locating.of_test(folder, module, _name(item)), settings)
-    if marked.cassette.startswith(locating.GOLDEN):
+    if marked.cassette is not None and marked.cassette.startswith(locating.GOLDEN):
         return load(marked.cassette, settings)
-    return load(str(locating.named(folder, module, marked.cassette)), settings)
+    if marked.cassette is not None:
+        path = locating.named(folder, module, marked.cassette)
+        return load(str(path), settings, continued=_is_continued(item, path, settings))
+    path = locating.of_test(folder, module, _name(item))
+    _check_owner(item, path)
+    return RunsCassette(path, settings)
+
+
+def _is_continued(item: pytest.Item, path: Path, settings: Settings) -> bool:
+    """Whether a cassette that several tests share was begun afresh by one of them in this session."""
+    if settings.record_mode != "rewrite":
+        return False
+    rewritten = item.config.stash.setdefault(REWRITTEN, set())
+    continued = path in rewritten
+    rewritten.add(path)
+    return continued
+
+
+def _check_owner(item: pytest.Item, path: Path) -> None:
+    """Refuse a path that another test's name comes to as well, on a disk that tells upper from lower case or not."""
+    from .recording import CassetteError
+
+    owner = item.config.stash.setdefault(OWNERS, {}).setdefault(str(path).casefold(), item.nodeid)
+    if owner != item.nodeid:
+        remedy = "Name one of them: @pytest.mark.runsreplay('a name')"
+        raise CassetteError(path, f"this would be the cassette of two tests, {owner} and {item.nodeid}", remedy)
 
 
 def _cassette(mark: pytest.Mark, where: str) -> str | None:
@@ -94,4 +119,4 @@ def _cassette(mark: pytest.Mark, where: str) -> str | None:
 
 def _name(item: pytest.Item) -> str:
     cls = getattr(item, "cls", None)
-    return item.name if cls is None else f"{cls.__name__}.{item.name}"
+    return item.name if cls is None else f"{cls.__qualname__}.{item.name}"

@@ -44,28 +44,50 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names: list[str] | None = getattr(item, "fixturenames", None)
         if names is None:
             continue
-        if item.get_closest_marker(marking.MARKER) is not None:
+        marked = item.get_closest_marker(marking.MARKER) is not None
+        if marked:
             _check_markers(item)
-            if "runs_cassette" not in names:
-                names.insert(0, "runs_cassette")
+        if marked or "runs_cassette" in names:  # first, so that the cassette is open when other fixtures call the API
+            names = ["runs_cassette", *(name for name in names if name != "runs_cassette")]
+            item.fixturenames = names  # type: ignore[attr-defined]
         if not USED_WITH_THE_API.isdisjoint(names):
             item.add_marker(pytest.mark.filterwarnings(*DEPRECATIONS))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    cassette = item.stash.get(CASSETTE, None)
-    if cassette is None:
-        return (yield)
     try:
         result = yield
     except (KeyboardInterrupt, pytest.exit.Exception):
         raise
     except BaseException as error:
-        _fail_for_misses(cassette, error)
+        _fail_for_misses(item, error)
         raise
-    _fail_for_misses(cassette, None)
-    item.stash[PASSED] = True
+    _fail_for_misses(item, None)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "call" and CASSETTE in item.stash:
+        item.stash[PASSED] = report.passed
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    try:
+        result = yield
+    except BaseException:
+        _save(item, passed=False)
+        raise
+    passed = item.stash.get(PASSED, False)
+    _save(item, passed=passed)
+    if passed:
+        _fail_for_misses(item, None)
     return result
 
 
@@ -102,14 +124,9 @@ def runs_cassette(
         cassette = marking.load_cassette(item, Path(runsreplay_cassette_dir), runsreplay_config)
     except (CassetteError, SettingsError) as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-    item.stash[CASSETTE] = cassette
+    item.stash[CASSETTE], item.stash[PASSED] = cassette, False
     with opened(cassette):
         yield cassette
-    cassette.save(passed=item.stash.get(PASSED, False))
-    if cassette.told:
-        item.user_properties.append((TOLD, cassette.told))
-    if item.stash.get(PASSED, False):
-        _fail_for_misses(cassette, None)
 
 
 @pytest.fixture
@@ -157,9 +174,19 @@ def _check_markers(item: pytest.Item) -> None:
             raise pytest.UsageError(str(error)) from None
 
 
-def _fail_for_misses(cassette: RunsCassette, error: BaseException | None) -> None:
+def _fail_for_misses(item: pytest.Item, error: BaseException | None) -> None:
     """Fail the test with the first miss, whoever swallowed it or made another error of it."""
     __tracebackhide__ = True
-    if cassette.misses:
+    cassette = item.stash.get(CASSETTE, None)
+    if cassette is not None and cassette.misses:
         miss, cassette.misses[:] = cassette.misses[0], []
-        raise pytest.fail.Exception(str(miss), pytrace=False) from (None if error is miss else error)
+        raise miss from (None if error is miss else error)
+
+
+def _save(item: pytest.Item, *, passed: bool) -> None:
+    """Save what was recorded, now that it is known whether the test passed, its teardown included."""
+    cassette = item.stash.get(CASSETTE, None)
+    if cassette is not None:
+        cassette.save(passed=passed)
+        if cassette.told:
+            item.user_properties.append((TOLD, cassette.told))

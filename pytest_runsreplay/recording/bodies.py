@@ -32,7 +32,7 @@ class Style(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Style:
         """The style of this name; raises ValueError for one that is not known."""
-        layout, *flags = text.split(" ")
+        layout, *flags = _checked(text).split(" ")
         if layout not in LAYOUTS or not set(flags) <= {"ascii", "newline"}:
             raise ValueError(f"unknown style {text!r}")
         return cls(layout, "ascii" in flags, "newline" in flags)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from vcr.cassette import Cassette
 from vcr.record_mode import RecordMode
@@ -16,17 +14,18 @@ from ..settings import Settings
 from . import storage, stubs
 from .errors import CassetteError, shown
 from .exchanges import Exchange, Request, Response
-from .locating import writable
 from .matching import Matching
 from .misses import CassetteMiss, Miss
-from .recorder import Recorder, Slot, counted
+from .recorder import Recorder, Slot
+from .saving import REPLACING, Saving
 from .series import Lookup, Reason, Tape
 from .sleeping import note_answer
 from .views import RecordedObjects
 
-ALWAYS_LIVE = frozenset({"all", "rewrite"})
-REFUSALS = frozenset({401, 403, 404, 410, 429})
-RECORD = "To record it: run again with --runsreplay-record-mode={mode}, with the server and its key at hand"
+RECORD = (
+    "To record it: run again with --runsreplay-record-mode={mode} (in a script, record_mode={mode!r}), "
+    "with the server and its key at hand"
+)
 FROZEN = "The cassette is frozen: it is evidence and is not recorded again"
 
 
@@ -39,7 +38,8 @@ class RunsCassette(Cassette, RecordedObjects):
     miss clears it. ``told`` is a line for the user about what became of the recording, empty if there is none.
     """
 
-    def __init__(self, file: Path, settings: Settings) -> None:
+    def __init__(self, file: Path, settings: Settings, *, continued: bool = False) -> None:
+        file = file.absolute()
         self.mode: str = "none" if settings.frozen else settings.record_mode
         super().__init__(str(file), record_mode=RecordMode("all" if self.mode == "rewrite" else self.mode))
         self.file = file
@@ -51,9 +51,10 @@ class RunsCassette(Cassette, RecordedObjects):
         self.told = ""
         self._lock = threading.RLock()
         self._recorder = Recorder()
-        self._recording = self._read()
-        old = [] if self.mode == "rewrite" else self._recording.exchanges
-        self.tape = Tape(old, Matching(ignore=settings.ignore, any_host=settings.any_host))
+        self._slots_of_stubs: WeakKeyDictionary[Any, Slot] = WeakKeyDictionary()
+        matching, loaded = Matching(ignore=settings.ignore, any_host=settings.any_host), self._read()
+        self._saving = Saving(file, self.mode, matching, loaded, continued)
+        self.tape = Tape([] if self.mode in REPLACING else loaded.exchanges, matching)
 
     @property
     def replaying(self) -> bool:
@@ -62,13 +63,13 @@ class RunsCassette(Cassette, RecordedObjects):
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """The exchanges of the file, then those recorded since, in the order of their requests."""
+        """The exchanges of the file that can be replayed, then those recorded since, in the order of their requests."""
         return [*self.tape.exchanges, *self._recorder.exchanges]
 
     def answer(self, request: Request) -> Response | None:
         """The recorded answer, or None if the request has to go to the server. Raises CassetteMiss."""
         with self._lock:
-            if self.mode in ALWAYS_LIVE:
+            if self.mode in REPLACING:
                 return None
             lookup = self.tape.take(request)
             if lookup.position is None:
@@ -76,14 +77,15 @@ class RunsCassette(Cassette, RecordedObjects):
                 return None
             self.answered += 1
             response = self.tape.exchanges[lookup.position].response
-            note_answer(response)
+            note_answer(self, response)
             return response
 
     def begin(self, request: Request, user_agent: str = "") -> Slot:
         """Note a request that goes to the server now."""
         with self._lock:
             self.tape.pass_live(request)
-            return self._recorder.begin(request, user_agent)
+            note_answer(self, None)
+            return self._recorder.begin(request, self.tape.reached, user_agent)
 
     def finish(self, slot: Slot, response: Response) -> None:
         """Note the answer to it; the first one counts."""
@@ -102,21 +104,11 @@ class RunsCassette(Cassette, RecordedObjects):
         self.is_open = False
 
     def save(self, *, passed: bool = True) -> None:
-        """Write what was recorded. If the test did not pass, or if good answers would give way to a server's
-        refusals, the cassette stays as it is and what was recorded goes to a file beside it."""
+        """Write what was recorded, if anything was; see ``Saving.save``. What became of it is ``told``."""
         with self._lock:
-            if not self.dirty:
-                return
-            recorded = self._recorder.exchanges
-            place = target = writable(self.file)
-            objection = self._loss(recorded) if passed else "the test did not pass"
-            self.told = f"recorded {shown(target)}"
-            if objection:
-                place = storage.unsaved_path(target)
-                kept = "was left as it was" if target.exists() else "was not written"
-                self.told = f"{shown(target)} {kept}, because {objection}; see {shown(place)} for the new exchanges"
-            storage.write(place, [*self._kept(recorded), *counted(recorded)], self._facts())
-            self.dirty = False
+            if self.dirty:
+                self.told = self._saving.save(self._recorder, passed=passed)
+                self.dirty = False
 
     def missing(self) -> CassetteError:
         """The error for a cassette that was named and does not exist."""
@@ -126,13 +118,14 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def can_play_response_for(self, request: Any) -> bool:
         with self._lock:
-            if self.mode in ALWAYS_LIVE:
-                return False
             asked = stubs.request_of(request)
             lookup = self.tape.look(asked)
-            if lookup.position is None:
+            if lookup.position is None or self.mode in REPLACING:
                 self._check_live(asked, lookup)
-            return lookup.position is not None
+                if request not in self._slots_of_stubs:
+                    self._slots_of_stubs[request] = self._begin_of_stub(request)
+                return False
+            return True
 
     def play_response(self, request: Any) -> dict[str, Any]:
         response = self.answer(stubs.request_of(request))
@@ -141,7 +134,7 @@ class RunsCassette(Cassette, RecordedObjects):
         return stubs.vcr_response_of(response)
 
     def append(self, request: Any, response: dict[str, Any]) -> None:
-        slot = self.begin(stubs.request_of(request), stubs.user_agent_of(request))
+        slot = self._slots_of_stubs.pop(request, None) or self._begin_of_stub(request)
         self.finish(slot, stubs.response_of(response))
 
     def filter_request(self, request: Any) -> Any:
@@ -167,28 +160,8 @@ class RunsCassette(Cassette, RecordedObjects):
             raise self.missing()
         return storage.Recording([])
 
-    def _kept(self, recorded: Sequence[Exchange]) -> Sequence[Exchange]:
-        """The exchanges of the old file that stay: all, but for those that mode ``all`` recorded again."""
-        if self.mode != "all":
-            return self.tape.exchanges
-        key = self.tape.key
-        again = {key(exchange.request) for exchange in recorded}
-        return [exchange for exchange in self.tape.exchanges if key(exchange.request) not in again]
-
-    def _loss(self, recorded: Sequence[Exchange]) -> str:
-        """What would be lost by saving that cannot be recorded again; empty if nothing would."""
-        had_answers = any(exchange.response.status < 300 for exchange in self._recording.exchanges)
-        refused = next((one for one in recorded if one.response.status in REFUSALS or one.response.status >= 500), None)
-        if self.mode not in ALWAYS_LIVE or refused is None or not had_answers:
-            return ""
-        return f"{refused.request} was refused with {refused.response.status} and the cassette has good answers"
-
-    def _facts(self) -> dict[str, Any]:
-        now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-        clients = sorted(self._recorder.clients)
-        new = {"at": now, "by": f"pytest-runsreplay {version('pytest-runsreplay')}", "clients": clients}
-        old = {} if self.mode == "rewrite" else self._recording.facts
-        return {**old, "extended": new} if old else new
+    def _begin_of_stub(self, request: Any) -> Slot:
+        return self.begin(stubs.request_of(request), stubs.user_agent_of(request))
 
     def _check_live(self, request: Request, lookup: Lookup) -> None:
         """Raise CassetteMiss unless a request that is not recorded may go to the server."""

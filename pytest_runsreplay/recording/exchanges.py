@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from ..lifecycle.states import UNFINISHED_STATUSES
 from ..models.sse import split_frames
 from .bodies import Stored, restore, store
 from .headers import Headers, value_of
@@ -98,13 +99,16 @@ class Response:
 
     @cached_property
     def state(self) -> str | None:
-        """The ``status`` of the object that was answered, such as ``in_progress``; None if it has none."""
+        """The ``status`` of the object that was answered, such as ``in_progress``; that of a page is the one of its
+        first object that is unfinished. None if there is none."""
         try:
             value = self.json()
         except NotJson:
             return None
-        state = value.get("status") if isinstance(value, Mapping) else None
-        return state if isinstance(state, str) else None
+        items = value.get("data") if isinstance(value, Mapping) else None
+        if isinstance(items, list):
+            return next((state for state in map(_status, items) if state in UNFINISHED_STATUSES), None)
+        return _status(value)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,11 @@ class Exchange:
     def again(self) -> Exchange:
         """The same exchange, seen once more."""
         return replace(self, times=self.times + 1)
+
+
+def _status(value: Any) -> str | None:
+    status = value.get("status") if isinstance(value, Mapping) else None
+    return status if isinstance(status, str) else None
 
 
 def _json(content: bytes) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from .bodies import Stored, restore
 from .exchanges import Exchange, Request, Response
+from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, keep
 from .streams import restore_stream
 
 VERSION = 1
@@ -21,13 +23,17 @@ class FormatError(ValueError):
     """A document that is no cassette of this format; the message says where and why."""
 
 
+class NewerFormat(FormatError):
+    """A cassette that a newer release wrote."""
+
+
 def is_native(document: Any) -> bool:
     """Whether a parsed JSON document says that it is a cassette of ours, of whatever version."""
     return isinstance(document, dict) and MARK in document
 
 
 def dump(exchanges: Sequence[Exchange], facts: Facts) -> str:
-    """The text of a cassette."""
+    """The text of a cassette. Headers that are not kept do not get past here, wherever the exchange came from."""
     head = json.dumps({MARK: VERSION, "recorded": facts}, ensure_ascii=False, indent=2)[:-2]
     items = ",\n".join(_indented(_lay_out(_document(exchange)), 4) for exchange in exchanges)
     return f'{head},\n  "exchanges": [' + (f"\n{items}\n  ]\n}}\n" if items else "]\n}\n")
@@ -37,7 +43,7 @@ def load(document: Any) -> tuple[list[Exchange], Facts]:
     """The exchanges and recording facts of a parsed cassette. Raises FormatError."""
     version = document.get(MARK)
     if isinstance(version, int) and version > VERSION:
-        raise FormatError(f"it has format version {version}, this release of pytest-runsreplay reads up to {VERSION}")
+        raise NewerFormat(f"it has format version {version}, this release of pytest-runsreplay reads up to {VERSION}")
     if version != VERSION:
         raise FormatError(f"expected format version {VERSION} at $.{MARK}, found {version!r:.40}")
     items = document.get("exchanges")
@@ -49,8 +55,9 @@ def load(document: Any) -> tuple[list[Exchange], Facts]:
 
 def _document(exchange: Exchange) -> dict[str, Any]:
     request, response = exchange.request, exchange.response
-    answer: dict[str, Any] = {"status": response.status, **_optional("headers", dict(response.headers))}
-    question = {"method": request.method, "url": request.url, **_optional("headers", dict(request.headers))}
+    told, asked = keep(response.headers, KEPT_OF_RESPONSES), keep(request.headers, KEPT_OF_REQUESTS)
+    answer: dict[str, Any] = {"status": response.status, **_optional("headers", dict(told))}
+    question = {"method": request.method, "url": request.url, **_optional("headers", dict(asked))}
     document: dict[str, Any] = {
         "request": {**question, **request.body},
         "response": {**answer, **response.body, **_optional("cut", response.cut)},
@@ -90,6 +97,10 @@ def _exchange(item: Any, index: int) -> Exchange:
 
 def _request(value: dict[str, Any], where: str) -> Request:
     method, url = _string(value, where, "method"), _string(value, where, "url")
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise FormatError(f"the URL at {where}.url cannot be read: {error}") from None
     return Request(method, url, _headers(value, where), _body(value, where))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 KEPT_OF_REQUESTS = frozenset({"content-type", "openai-beta"})
 KEPT_OF_RESPONSES = frozenset(
     {
+        "content-encoding",
         "content-type",
         "location",
         "openai-poll-after-ms",
@@ -24,6 +25,11 @@ Headers = tuple[tuple[str, str], ...]
 def keep(headers: Iterable[tuple[str, str]], kept: frozenset[str]) -> Headers:
     """The headers whose names are in ``kept``, names in lower case, in alphabetical order."""
     return tuple(sorted((name.lower(), value) for name, value in headers if name.lower() in kept))
+
+
+def without(headers: Headers, name: str) -> Headers:
+    """The headers but for one."""
+    return tuple(pair for pair in headers if pair[0] != name)
 
 
 def value_of(headers: Iterable[tuple[str, str]], name: str) -> str:

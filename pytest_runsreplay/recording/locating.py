@@ -14,6 +14,7 @@ SUFFIX = ".json"
 STOCK_SUFFIXES = (".yaml", ".yml")
 UNSAFE = re.compile(r"[^\w.\-\[\]=+,@ ]+")
 LONGEST_NAME = 120
+"""In bytes, which is what file systems count."""
 
 
 def golden_folder() -> Path:
@@ -33,13 +34,12 @@ def find_golden(name: str) -> Path:
 
 
 def find_file(path: Path) -> Path:
-    """The file to read for a cassette path: itself, or vcrpy's YAML of the same name where it does not exist."""
-    if not path.exists() and path.suffix == SUFFIX:
-        for suffix in STOCK_SUFFIXES:
-            stock = path.with_name(path.name.removesuffix(SUFFIX) + suffix)
-            if stock.exists():
-                return stock
-    return path
+    """The file to read for a cassette path: the ``.json``, or vcrpy's YAML of the same name where there is none."""
+    if path.suffix not in (SUFFIX, *STOCK_SUFFIXES):
+        return path
+    stem = path.name.removesuffix(path.suffix)
+    candidates = [path.with_name(stem + suffix) for suffix in (SUFFIX, path.suffix, *STOCK_SUFFIXES)]
+    return next((candidate for candidate in candidates if candidate.exists()), path)
 
 
 def writable(path: Path) -> Path:
@@ -63,5 +63,5 @@ def of_test(folder: Path, module: str, test: str) -> Path:
 
 def safe_name(name: str) -> str:
     """The name as a file name of any system; where that changes it, a digest keeps different names apart."""
-    safe = UNSAFE.sub("_", name).strip(". ")[:LONGEST_NAME]
+    safe = UNSAFE.sub("_", name).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
     return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .errors import shown
@@ -24,17 +24,29 @@ SCORED = 50
 ABSENT = object()
 
 
-class CassetteMiss(BaseException):
+if TYPE_CHECKING:
+    Failure = BaseException
+else:  # pytest's teardown goes on after failures of its own, and after no other BaseException
+    Failure = sys.modules["pytest"].fail.Exception if "pytest" in sys.modules else BaseException
+
+
+class CassetteMiss(Failure):
     """A request in replay that the cassette has no answer for.
 
     Not an ``Exception``, so that no client takes it for a failed connection and tries again. The cassette remembers
     it too, and the test fails with it whoever swallowed it.
     """
 
+    pytrace = False
+
     def __init__(self, report: str, request: Request, reason: Reason | None) -> None:
         super().__init__(report)
+        self.pytrace = False
         self.request = request
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[CassetteMiss], tuple[str, Request, Reason | None]]:
+        return type(self), (str(self), self.request, self.reason)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 from vcr.patch import CassettePatcherBuilder
 
 from . import scopes
+from .connections import connection_patches
 from .sleeping import sleep_patches
 from .transports import transport_patches
 
@@ -24,11 +25,7 @@ class _Dispatcher:
     _path = "runsreplay"
     skip_patchers = OWN_TRANSPORTS
 
-    @property
-    def custom_patches(self) -> tuple[Any, ...]:
-        found = [name for name in OWN_TRANSPORTS if importlib.util.find_spec(name) is not None]
-        patches = [patch for name in found for patch in transport_patches(importlib.import_module(name))]
-        return (*patches, *sleep_patches())
+    custom_patches = ()
 
     @property
     def record_mode(self) -> Any:
@@ -82,8 +79,30 @@ def _put_on() -> None:
                 builder: Any = CassettePatcherBuilder(_Dispatcher())
                 for patcher in builder.build():
                     stack.enter_context(patcher)
+                for target, name, replacement in _own_patches():
+                    stack.enter_context(_replaced(target, name, replacement))
                 _APPLIED.push(stack.pop_all())
         _users += 1
+
+
+def _own_patches() -> Iterator[tuple[Any, str, Any]]:
+    for library in OWN_TRANSPORTS:
+        if importlib.util.find_spec(library) is not None:
+            yield from transport_patches(importlib.import_module(library))
+    yield from sleep_patches()
+    yield from connection_patches()
+
+
+@contextmanager
+def _replaced(target: Any, name: str, replacement: Any) -> Iterator[None]:
+    """Replace an attribute, and put the old one back unless somebody has replaced ours meanwhile."""
+    old = getattr(target, name)
+    setattr(target, name, replacement)
+    try:
+        yield
+    finally:
+        if getattr(target, name) is replacement:
+            setattr(target, name, old)
 
 
 def _take_off() -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .exchanges import Exchange, Request, Response
 
 
 class Slot:
-    """The place of an exchange that is under way.
+    """The place of an exchange that is under way: ``after`` is the recorded position that was replayed before it.
 
     ``interrupt`` finishes it with what has arrived so far, for when its reader never closes it.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, after: int) -> None:
         self.request = request
+        self.after = after
         self.response: Response | None = None
         self.interrupt: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A recorded exchange, and the position in the old recording that it came after; -1 for none."""
+
+    exchange: Exchange
+    after: int
 
 
 class Recorder:
@@ -27,9 +37,9 @@ class Recorder:
         self.clients: set[str] = set()
         self._slots: list[Slot] = []
 
-    def begin(self, request: Request, user_agent: str) -> Slot:
+    def begin(self, request: Request, after: int, user_agent: str) -> Slot:
         """Keep a place for an exchange whose request is sent now."""
-        slot = Slot(request)
+        slot = Slot(request, after)
         self._slots.append(slot)
         if user_agent:
             self.clients.add(user_agent)
@@ -42,23 +52,46 @@ class Recorder:
                 slot.interrupt()
 
     @property
-    def exchanges(self) -> list[Exchange]:
+    def placed(self) -> list[Placed]:
         """Every finished exchange."""
-        return [Exchange(slot.request, slot.response) for slot in self._slots if slot.response is not None]
+        slots = [slot for slot in self._slots if slot.response is not None]
+        return [Placed(Exchange(slot.request, slot.response), slot.after) for slot in slots if slot.response]
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Every finished exchange, without its place."""
+        return [placed.exchange for placed in self.placed]
+
+    @property
+    def unanswered(self) -> list[Request]:
+        """The requests that were sent and never answered."""
+        return [slot.request for slot in self._slots if slot.response is None]
 
 
-def counted(exchanges: Sequence[Exchange]) -> list[Exchange]:
+def woven(old: Sequence[Exchange], recorded: Iterable[Placed]) -> list[Exchange]:
+    """The old recording with each new exchange at its place; at the end, where nothing was replayed before it."""
+    result: list[Exchange] = []
+    by_place: dict[int, list[Exchange]] = {}
+    for placed in counted(recorded):
+        by_place.setdefault(placed.after, []).append(placed.exchange)
+    for position, exchange in enumerate(old):
+        result += [exchange, *by_place.pop(position, ())]
+    return [*result, *(exchange for exchanges in by_place.values() for exchange in exchanges)]
+
+
+def counted(recorded: Iterable[Placed]) -> list[Placed]:
     """The exchanges with answers that were given again and again counted, as long as nothing unsafe came between."""
-    runs: list[Exchange] = []
+    runs: list[Placed] = []
     latest: dict[Any, int] = {}
-    for exchange in exchanges:
-        request = exchange.request
-        identity = request.method, request.url, request.content
+    for placed in recorded:
+        request, response = placed.exchange.request, placed.exchange.response
+        identity = request.method, request.url, request.content, placed.after
         if not request.safe:
             latest.clear()
-        elif identity in latest and runs[latest[identity]].response == exchange.response:
-            runs[latest[identity]] = runs[latest[identity]].again()
+        elif identity in latest and runs[latest[identity]].exchange.response == response:
+            before = runs[latest[identity]]
+            runs[latest[identity]] = Placed(before.exchange.again(), before.after)
             continue
         latest[identity] = len(runs)
-        runs.append(exchange)
+        runs.append(placed)
     return runs

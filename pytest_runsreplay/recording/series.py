@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ..lifecycle.states import FINAL_STATUSES, UNFINISHED_STATUSES
+from ..lifecycle.states import FINAL_STATUSES
 from .exchanges import Exchange, Request
 from .matching import Key, Matching
 
 THREAD = re.compile(r"/threads/[^/]+")
 STAY_LIMIT = 200
-"""How often in a row an answer that is known not to be final is given before this counts as a hang."""
+"""How often in a row an answer that has a status, and not a final one, is given before this counts as a hang."""
 
 
 class Reason(Enum):
@@ -55,11 +55,15 @@ class Lookup:
 
 
 class Tape:
-    """Recorded exchanges, looked up by request. Not safe for threads by itself."""
+    """Recorded exchanges, looked up by request; ``reached`` is the last position that was given, -1 for none.
+
+    Not safe for threads by itself.
+    """
 
     def __init__(self, exchanges: Sequence[Exchange], matching: Matching) -> None:
         self.exchanges = exchanges
         self.used = bytearray(len(exchanges))
+        self.reached = -1
         self.key = matching.key
         self._series: defaultdict[Key, Series] = defaultdict(Series)
         self._barriers: defaultdict[str, list[int]] = defaultdict(list)
@@ -116,7 +120,8 @@ class Tape:
         if index == series.index and series.given >= self.exchanges[series.positions[index]].times:
             index = min(index + 1, end - 1)
         position = series.positions[index]
-        stuck = series.stays >= STAY_LIMIT and self.exchanges[position].response.state in UNFINISHED_STATUSES
+        state = self.exchanges[position].response.state
+        stuck = series.stays >= STAY_LIMIT and state is not None and state not in FINAL_STATUSES
         return Lookup(None, Reason.STUCK, position) if stuck else Lookup(position)
 
     def _window(self, path: str) -> tuple[int, int]:
@@ -137,6 +142,7 @@ class Tape:
         series.given = series.given + 1 if index == series.index else 1
         series.index = index
         self.used[position] = 1
+        self.reached = max(self.reached, position)
         if not request.safe:
             self._pass(self.exchanges[position].request, position)
 

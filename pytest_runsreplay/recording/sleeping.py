@@ -7,45 +7,48 @@ and hand-written loops call. A thread or task that was not given such an answer 
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ..lifecycle.states import FINAL_STATUSES, UNFINISHED_STATUSES
 from . import scopes
 
 if TYPE_CHECKING:
+    from .cassette import RunsCassette
     from .exchanges import Response
 
 RETRIED_STATUSES = frozenset({408, 409, 429})
 
-_WAITING: ContextVar[bool] = ContextVar("runsreplay_waiting", default=False)
+_WAITING: ContextVar[RunsCassette | None] = ContextVar("runsreplay_waiting", default=None)
+"""The cassette whose last answer in this context makes its reader wait and ask again."""
 
 Patch = tuple[Any, str, Any]
 
 
-def note_answer(response: Response) -> None:
-    """Remember in this context whether the answer just replayed makes its reader wait and ask again."""
-    if response.status in RETRIED_STATUSES or response.status >= 500 or response.state in UNFINISHED_STATUSES:
-        _WAITING.set(True)
-    elif response.state in FINAL_STATUSES:
-        _WAITING.set(False)
+def note_answer(cassette: RunsCassette, response: Response | None) -> None:
+    """Remember in this context whether the answer just replayed is one to wait after; None for one from the server."""
+    if response is None or response.state in FINAL_STATUSES:
+        _WAITING.set(None)
+    elif response.status in RETRIED_STATUSES or response.status >= 500 or response.state in UNFINISHED_STATUSES:
+        _WAITING.set(cassette)
 
 
 def sleep_patches() -> Iterator[Patch]:
     """What to put in the place of the sleep functions, as (module, name, replacement)."""
     yield time, "sleep", _sync(time.sleep)
     yield asyncio, "sleep", _async(asyncio.sleep)
-    anyio = sys.modules.get("anyio")
-    if anyio is not None:
+    if find_spec("anyio") is not None:
+        anyio = import_module("anyio")
         yield anyio, "sleep", _async(anyio.sleep)
 
 
 def _skips() -> bool:
     cassette = scopes.current()
-    return cassette is not None and cassette.settings.skip_sleep and _WAITING.get()
+    return cassette is not None and _WAITING.get() is cassette and cassette.settings.skip_sleep
 
 
 def _sync(real: Callable[..., None]) -> Callable[..., None]:

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from .errors import CassetteError
 from .exchanges import Exchange
 
 LEFT_ALONE = "It was left as it is: restore it from version control, or delete it if it was made by mistake"
+
+CONFLICT = ("<<<<<<< ", ">>>>>>> ")
+UPGRADE = "It was left as it is: upgrade pytest-runsreplay"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ def read(path: Path) -> Recording:
             return Recording(*native.load(document))
         if stock.is_stock(document):
             return Recording(stock.load(document))
+    except native.NewerFormat as error:
+        raise CassetteError(path, str(error), UPGRADE) from None
     except native.FormatError as error:
         raise CassetteError(path, str(error), LEFT_ALONE) from None
     expected = f"expected a cassette ({native.MARK!r} and 'exchanges', or vcrpy's 'interactions')"
@@ -44,8 +50,9 @@ def read(path: Path) -> Recording:
 
 def write(path: Path, exchanges: list[Exchange], facts: native.Facts) -> None:
     """Put a cassette in the place of the old one, in one step that survives a crash at any moment."""
+    path = path.resolve()  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".runsreplay-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(native.dump(exchanges, facts))
@@ -61,9 +68,9 @@ def write(path: Path, exchanges: list[Exchange], facts: native.Facts) -> None:
 
 def unsaved_path(path: Path) -> Path:
     """Where the exchanges of a test that did not pass are put, so that they are not lost: a name not yet taken."""
-    taken = (path.with_suffix(f".unsaved{number}{path.suffix}") for number in range(2, 1000))
     first = path.with_suffix(f".unsaved{path.suffix}")
-    return next(place for place in (first, *taken) if not place.exists())
+    others = (path.with_suffix(f".unsaved{number}{path.suffix}") for number in count(2))
+    return next(place for place in chain([first], others) if not place.exists())
 
 
 def _text(path: Path) -> str:
@@ -79,6 +86,9 @@ def _text(path: Path) -> str:
 
 
 def _parsed(path: Path, text: str) -> Any:
+    conflict = next((line for line, words in enumerate(text.splitlines(), 1) if words.startswith(CONFLICT)), None)
+    if conflict is not None:
+        raise CassetteError(path, f"line {conflict}: a merge conflict that is not resolved", "Resolve it")
     looks_like_json = text.lstrip().startswith(("{", "["))
     try:
         return json.loads(text) if looks_like_json else stock.read_yaml(text)
@@ -92,6 +102,8 @@ def _parsed(path: Path, text: str) -> Any:
 
 
 def _shape(document: Any) -> str:
+    if document is None:
+        return "nothing but null or comments"
     if isinstance(document, dict):
         return f"an object with {', '.join(repr(key) for key in list(document)[:5]) or 'no keys'}"
     return f"{type(document).__name__} {str(document)!r:.40}"

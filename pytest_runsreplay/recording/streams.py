@@ -29,6 +29,8 @@ def store_stream(chunks: Sequence[bytes]) -> Stored:
 def restore_stream(stored: Stored) -> tuple[bytes, ...]:
     """The chunks of a stored stream. Raises ValueError if it is none."""
     events = stored.get("stream")
+    if events is not None and not isinstance(events, list):
+        raise ValueError(f"expected stream to be a list of events, found {events!r:.40}")
     pieces = (restore(stored),) if events is None else tuple(map(_written, events))
     sizes = stored.get("chunks")
     return pieces if sizes is None else tuple(_cut(b"".join(pieces), sizes))
@@ -66,6 +68,8 @@ def _written(event: Any) -> bytes:
 
 
 def _cut(content: bytes, sizes: Sequence[int]) -> Iterator[bytes]:
+    if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
+        raise ValueError(f"expected chunks to be a list of sizes, found {sizes!r:.40}")
     if sum(sizes) != len(content):
         raise ValueError(f"the chunks add up to {sum(sizes)} bytes, the stream has {len(content)}")
     for start, end in pairwise(accumulate(sizes, initial=0)):

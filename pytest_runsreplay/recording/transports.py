@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -10,18 +11,22 @@ from typing import Any
 from . import scopes
 from .cassette import RunsCassette
 from .exchanges import Request, Response
-from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers, keep, value_of
+from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers, keep, value_of, without
 from .recorder import Slot
 
-SYNC_TRANSPORTS = ("HTTPTransport", "WSGITransport", "MockTransport")
-ASYNC_TRANSPORTS = ("AsyncHTTPTransport", "ASGITransport", "MockTransport")
+SYNC_TRANSPORTS = ("HTTPTransport", "MockTransport")
+ASYNC_TRANSPORTS = ("AsyncHTTPTransport", "MockTransport")
 DONE = b"data: [DONE]"
+ENCODING = "content-encoding"
 
 Patch = tuple[Any, str, Any]
 
 
 def transport_patches(module: ModuleType) -> Iterator[Patch]:
-    """What to put in the place of the transports' methods of httpx or httpx2, as (class, name, replacement)."""
+    """What to put in the place of the transports' methods of httpx or httpx2, as (class, name, replacement).
+
+    ASGI and WSGI transports are left alone: behind them is the user's own application, which a test means to run.
+    """
     for name in SYNC_TRANSPORTS:
         transport = getattr(module, name)
         yield transport, "handle_request", _sync_handler(module, transport.handle_request)
@@ -77,7 +82,7 @@ def _replayed(module: ModuleType, response: Response, cassette: RunsCassette, as
 def _recorded(module: ModuleType, response: Any, cassette: RunsCassette, slot: Slot) -> Any:
     headers = tuple(response.headers.multi_items())
     if response.is_stream_consumed:  # as mock transports answer: there is no stream to read along
-        kept = keep(headers, KEPT_OF_RESPONSES)
+        kept = without(keep(headers, KEPT_OF_RESPONSES), ENCODING)
         cassette.finish(slot, Response.read(response.status_code, kept, [response.content]))
         return response
     response.stream = _streams(module).Tee(module, response.stream, response.status_code, headers, cassette, slot)
@@ -129,19 +134,21 @@ class _Tee:
         self._module, self._inner, self._status, self._headers = module, inner, status, headers
         self._cassette, self._slot = cassette, slot
         self._chunks: list[bytes] = []
-        self._ended = False
+        self._ended = self._failed = False
         slot.interrupt = self._finish
 
     def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._inner:
-            self._chunks.append(chunk)
-            yield chunk
+        with self._noting_failure():
+            for chunk in self._inner:
+                self._chunks.append(chunk)
+                yield chunk
         self._ended = True
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._inner:
-            self._chunks.append(chunk)
-            yield chunk
+        with self._noting_failure():
+            async for chunk in self._inner:
+                self._chunks.append(chunk)
+                yield chunk
         self._ended = True
 
     def close(self) -> None:
@@ -152,15 +159,30 @@ class _Tee:
         self._finish()
         await self._inner.aclose()
 
-    def _finish(self) -> None:
-        ended = self._ended or DONE in b"".join(self._chunks[-2:])
-        chunks = self._decoded()
-        response = Response.read(self._status, keep(self._headers, KEPT_OF_RESPONSES), chunks, cut=not ended)
-        self._cassette.finish(self._slot, response)
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            self._failed = True
+            raise
 
-    def _decoded(self) -> list[bytes]:
-        encoding = value_of(self._headers, "content-encoding")
+    def _finish(self) -> None:
+        """Note the exchange; one whose connection failed half-way is no answer of the server, and is left out."""
+        if self._failed:
+            return
+        ended = self._ended or DONE in b"".join(self._chunks[-2:])
+        kept, chunks = self._decoded()
+        self._cassette.finish(self._slot, Response.read(self._status, kept, chunks, cut=not ended))
+
+    def _decoded(self) -> tuple[Headers, list[bytes]]:
+        """The headers to keep and the body without its compression; with both as they came if it cannot be undone."""
+        kept = keep(self._headers, KEPT_OF_RESPONSES)
+        encoding = value_of(kept, ENCODING)
         if not encoding or not self._chunks:
-            return self._chunks
-        headers = {"content-encoding": encoding}
-        return [self._module.Response(200, headers=headers, content=b"".join(self._chunks)).content]
+            return kept, self._chunks
+        try:
+            plain = self._module.Response(200, headers={ENCODING: encoding}, content=b"".join(self._chunks)).content
+        except self._module.DecodingError:
+            return kept, self._chunks
+        return without(kept, ENCODING), [plain]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -54,8 +54,10 @@ class use_cassette:
     ) -> None:
         assert self._open is not None
         assert self._cassette is not None
-        self._open.__exit__(kind, error, traceback)
-        self._cassette.save(passed=error is None)
+        try:
+            self._open.__exit__(kind, error, traceback)
+        finally:
+            self._cassette.save(passed=error is None)
         if error is None and self._cassette.misses:
             raise self._cassette.misses[0]
 
@@ -68,6 +70,8 @@ class use_cassette:
         self.__exit__(kind, error, traceback)
 
     def __call__(self, function: Function) -> Function:
+        if isgeneratorfunction(function) or isasyncgenfunction(function):
+            raise TypeError(f"use_cassette() cannot decorate the generator {function.__name__}: use a with block in it")
         again = (self._path, self._settings.as_dict())
 
         @wraps(function)
@@ -83,11 +87,11 @@ class use_cassette:
         return call_async if iscoroutinefunction(function) else call  # type: ignore[return-value]
 
 
-def load(path: str, settings: Settings) -> RunsCassette:
+def load(path: str, settings: Settings, *, continued: bool = False) -> RunsCassette:
     """The cassette in this file. Raises CassetteError if it is broken, or missing though it would only be replayed."""
     if path.startswith(locating.GOLDEN):
         return RunsCassette(locating.find_golden(path), settings.updated({"frozen": True}, path))
-    cassette = RunsCassette(locating.find_file(Path(path)), settings)
+    cassette = RunsCassette(locating.find_file(Path(path)), settings, continued=continued)
     if cassette.replaying and not cassette.exists:
         raise cassette.missing()
     return cassette

@@ -1,0 +1,94 @@
+"""What becomes of a cassette file when something was recorded: nothing that it holds is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from . import storage
+from .errors import CassetteError, shown
+from .exchanges import Exchange
+from .locating import writable
+from .locking import locked
+from .matching import Key, Matching
+from .recorder import Placed, Recorder, woven
+from .storage import Recording
+
+REPLACING = frozenset({"all", "rewrite"})
+NOT_PASSED = "the test did not pass"
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How a recording is saved: ``loaded`` is what the file held when it was opened.
+
+    With ``continued``, mode ``rewrite`` adds to the file instead of starting afresh: another test of the same
+    session has done that.
+    """
+
+    file: Path
+    mode: str
+    matching: Matching
+    loaded: Recording
+    continued: bool = False
+
+    def save(self, recorder: Recorder, *, passed: bool) -> str:
+        """Write the file anew and say so in a line for the user.
+
+        If the test did not pass, or if good answers would give way to refusals, the file stays as it is and what was
+        recorded goes to one beside it. What others wrote to the file meanwhile stays in it.
+        """
+        target = writable(self.file).resolve()
+        with locked(target):
+            objection = self._loss(recorder) if passed else NOT_PASSED
+            try:
+                current = storage.read(target) if target.exists() else self.loaded
+            except CassetteError as error:
+                current, objection = self.loaded, error.problem
+            place = storage.unsaved_path(target) if objection else target
+            storage.write(place, self._woven(current, recorder.placed), self._facts(current, recorder))
+        if not objection:
+            return f"recorded {shown(target)}"
+        kept = "was left as it was" if target.exists() else "was not written"
+        return f"{shown(target)} {kept}, because {objection}; see {shown(place)} for the new exchanges"
+
+    def _woven(self, current: Recording, recorded: Sequence[Placed]) -> list[Exchange]:
+        old, loaded = current.exchanges, self.loaded.exchanges
+        unchanged = old[: len(loaded)] == loaded
+        if self.mode == "rewrite" and not self.continued and len(old) == len(loaded) and unchanged:
+            return woven([], recorded)
+        if self.mode == "all":
+            again = {self.matching.key(placed.exchange.request) for placed in recorded}
+            old = [exchange for exchange in old if self.matching.key(exchange.request) not in again]
+        if self.mode in REPLACING or not unchanged:
+            recorded = [Placed(placed.exchange, -1) for placed in recorded]
+        return woven(old, recorded)
+
+    def _loss(self, recorder: Recorder) -> str:
+        """What would be lost by saving that cannot be recorded again; empty if nothing would."""
+        if self.mode not in REPLACING:
+            return ""
+        good = {self.matching.key(one.request) for one in self.loaded.exchanges if one.response.status < 300}
+        latest: dict[Key, Exchange] = {}
+        for exchange in recorder.exchanges:
+            key = self.matching.key(exchange.request)
+            if key in good and (key not in latest or latest[key].response.status >= 400):
+                latest[key] = exchange
+        for request in recorder.unanswered:
+            if self.matching.key(request) in good - latest.keys():
+                return f"{request} was not answered, and the cassette has an answer to it"
+        refused = next((one for one in latest.values() if one.response.status >= 400), None)
+        if refused is None:
+            return ""
+        return f"{refused.request} was refused with {refused.response.status}, and the cassette has an answer to it"
+
+    def _facts(self, current: Recording, recorder: Recorder) -> dict[str, Any]:
+        now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+        by = f"pytest-runsreplay {version('pytest-runsreplay')}"
+        new = {"at": now, "by": by, "clients": sorted(recorder.clients)}
+        old = {} if self.mode == "rewrite" and not self.continued else current.facts
+        return {**old, "extended": new} if old else new
