@@ -192,23 +192,101 @@ def test_a_failing_test_keeps_the_old_cassette_and_its_new_exchanges(recorded: p
     )
 
 
-def test_refusals_do_not_replace_good_answers(recorded: pytest.Pytester) -> None:
+@pytest.mark.parametrize("mode", ["all", "rewrite"])
+@pytest.mark.parametrize("status", [400, 404, 503])
+def test_refusals_do_not_replace_good_answers(recorded: pytest.Pytester, mode: str, status: int) -> None:
     before = CASSETTE.read_bytes()
-    recorded.makepyfile(
-        test_agent="""
-        import pytest
-        @pytest.mark.runsreplay
-        def test_poll(client):
-            client.get("/fail")
-        """
-    )
-    result = recorded.runpytest("--runsreplay-record-mode=all")
+    conftest = Path("conftest.py")
+    conftest.write_text(conftest.read_text().replace("Response(200", f"Response({status}"))
+    Path("test_agent.py").write_text(Path("test_agent.py").read_text().partition("    while")[0])
+    result = recorded.runpytest(f"--runsreplay-record-mode={mode}")
 
     result.assert_outcomes(passed=1)
     assert CASSETTE.read_bytes() == before
     result.stdout.fnmatch_lines(
-        ["*because GET https://h/v1/fail was refused with 500 and the cassette has good answers*"]
+        [f"*because POST https://h/v1/threads/thread_1/runs was refused with {status}, and the cassette has an answer*"]
     )
+
+
+def test_a_refusal_that_was_recorded_before_is_recorded_again(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import pytest
+        @pytest.mark.runsreplay
+        def test_poll(client):
+            assert client.get("/fail").status_code == 500
+            assert client.get("/x").status_code == 200
+        """
+    )
+    for _ in range(2):
+        project.runpytest("--runsreplay-record-mode=rewrite").stdout.fnmatch_lines([f"recorded *{CASSETTE}"])
+
+
+FAILING = {
+    "an assertion of unittest": """
+        import unittest, pytest
+        @pytest.mark.runsreplay("poll")
+        class TestCase(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def prepare(self, client):
+                self.client = client
+            def test_it(self):
+                self.client.get("/other")
+                self.fail("no")
+    """,
+    "a skip of unittest": """
+        import unittest, pytest
+        @pytest.mark.runsreplay("poll")
+        class TestCase(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def prepare(self, client):
+                self.client = client
+            def test_it(self):
+                self.client.get("/other")
+                self.skipTest("enough")
+    """,
+    "an expected failure that passes": """
+        import pytest
+        @pytest.mark.xfail(strict=True)
+        @pytest.mark.runsreplay("poll")
+        def test_it(client):
+            client.get("/other")
+    """,
+    "another fixture's teardown": """
+        import pytest
+        @pytest.fixture
+        def late():
+            yield
+            raise ValueError("late")
+        @pytest.mark.runsreplay("poll")
+        def test_it(client, late):
+            client.get("/other")
+    """,
+    "another fixture's set-up": """
+        import pytest
+        @pytest.fixture
+        def early(client):
+            client.get("/other")
+            raise ValueError("early")
+        @pytest.mark.runsreplay("poll")
+        def test_it(early):
+            pass
+    """,
+}
+
+
+@pytest.mark.parametrize("failure", FAILING)
+def test_a_good_cassette_survives(recorded: pytest.Pytester, failure: str) -> None:
+    from textwrap import dedent
+
+    cassette = Path("cassettes/poll.json")
+    CASSETTE.rename(cassette)
+    before = cassette.read_bytes()
+    recorded.makepyfile(test_agent=dedent(FAILING[failure]))
+    recorded.runpytest("--runsreplay-record-mode=rewrite")
+
+    assert cassette.read_bytes() == before
+    assert Path("cassettes/poll.unsaved.json").exists()
 
 
 def test_new_episodes_adds_what_is_missing_and_replays_the_rest(recorded: pytest.Pytester) -> None:
@@ -217,6 +295,51 @@ def test_new_episodes_adds_what_is_missing_and_replays_the_rest(recorded: pytest
     Path("test_agent.py").write_text(text)
     recorded.runpytest("--runsreplay-record-mode=new_episodes").assert_outcomes(passed=1)
     assert len(json.loads(CASSETTE.read_text())["exchanges"]) == 5
+
+
+def test_what_new_episodes_adds_stands_where_it_was_asked_and_replays(recorded: pytest.Pytester) -> None:
+    text = Path("test_agent.py").read_text()
+    Path("test_agent.py").write_text(
+        text.replace("    while", '    client.post("/threads/thread_1/messages")\n    while')
+    )
+    recorded.runpytest("--runsreplay-record-mode=new_episodes").assert_outcomes(passed=1)
+    recorded.runpytest().assert_outcomes(passed=1)
+
+    paths = [
+        exchange["request"]["url"].rpartition("/")[2] for exchange in json.loads(CASSETTE.read_text())["exchanges"]
+    ]
+    assert paths[:2] == ["runs", "messages"]
+
+
+def test_a_cassette_that_tests_share_keeps_what_each_of_them_recorded(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import pytest
+        @pytest.mark.runsreplay("shared")
+        class TestBoth:
+            @pytest.mark.parametrize("number", range(4))
+            def test_it(self, client, number):
+                client.post("/x", json={"number": number})
+        """
+    )
+    for mode in ("rewrite", "rewrite", "new_episodes", "all"):
+        project.runpytest(f"--runsreplay-record-mode={mode}").assert_outcomes(passed=4)
+        assert len(json.loads(Path("cassettes/test_agent/shared.json").read_text())["exchanges"]) == 4
+    project.runpytest().assert_outcomes(passed=4)
+
+
+def test_workers_that_share_a_cassette_lose_nothing(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import pytest
+        @pytest.mark.runsreplay("shared")
+        @pytest.mark.parametrize("number", range(12))
+        def test_it(client, number):
+            client.post("/x", json={"number": number})
+        """
+    )
+    project.runpytest("-n", "3", "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=12)
+    project.runpytest().assert_outcomes(passed=12)
 
 
 def test_a_frozen_cassette_is_never_rewritten(recorded: pytest.Pytester) -> None:
@@ -230,8 +353,10 @@ def test_a_yaml_of_vcrpy_is_replayed_and_a_new_recording_goes_beside_it(project:
     stock = Path("cassettes/test_agent/test_yaml.yaml")
     stock.parent.mkdir(parents=True)
     stock.write_text(
-        "version: 1\ninteractions:\n- request: {method: GET, uri: 'https://h/v1/old', body: null, headers: {}}\n"
-        "  response: {status: {code: 200, message: OK}, headers: {}, body: {string: recorded long ago}}\n"
+        "version: 1\ninteractions:\n- request: {method: GET, uri: 'https://h/v1/old', body: null, "
+        "headers: {authorization: [secret]}}\n"
+        "  response: {status: {code: 200, message: OK}, headers: {set-cookie: [secret]}, "
+        "body: {string: recorded long ago}}\n"
     )
     before = stock.read_bytes()
     project.makepyfile(
@@ -247,4 +372,9 @@ def test_a_yaml_of_vcrpy_is_replayed_and_a_new_recording_goes_beside_it(project:
 
     assert stock.read_bytes() == before
     assert len(json.loads(stock.with_suffix(".json").read_text())["exchanges"]) == 2
+    assert "secret" not in stock.with_suffix(".json").read_text()
+    project.runpytest().assert_outcomes(passed=1)
+    Path("test_agent.py").write_text(
+        Path("test_agent.py").read_text().replace("runsreplay", "runsreplay('test_yaml.yaml')")
+    )
     project.runpytest().assert_outcomes(passed=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from pytest_runsreplay.recording.exchanges import Exchange, Request, Response
 from pytest_runsreplay.recording.matching import Matching
 from pytest_runsreplay.recording.series import STAY_LIMIT, Lookup, Reason, Tape
@@ -19,11 +21,11 @@ def ask(line: str) -> Request:
     return Request.read(method, f"https://runs.example{path}", JSON_TYPE, b"")
 
 
-def tape(*lines: tuple[str, str] | tuple[str, str, int]) -> Tape:
+def tape(*lines: tuple[str, str | None] | tuple[str, str | None, int]) -> Tape:
     """A tape of exchanges, each the request, the status in its answer, and how often it was given."""
     exchanges = []
     for line, state, *times in lines:
-        content = json.dumps({"status": state}).encode()
+        content = json.dumps({} if state is None else {"status": state}).encode()
         exchanges.append(Exchange(ask(line), Response.read(200, JSON_TYPE, [content]), *times))
     return Tape(exchanges, Matching())
 
@@ -119,9 +121,25 @@ def test_a_run_that_was_never_seen_to_end_is_called_stuck_instead_of_polled_for_
     assert recorded.take(ask(f"GET {RUN}")) == Lookup(None, Reason.STUCK, 0)
 
 
-def test_an_object_of_no_known_state_may_be_read_without_end() -> None:
-    recorded = tape(("GET /v1/assistants/a1", "whatever"))
-    assert set(states(recorded, "GET /v1/assistants/a1", 3 * STAY_LIMIT)) == {"whatever"}
+@pytest.mark.parametrize("state", ["requires_action", "running", "whatever a server calls it"])
+def test_any_status_that_is_not_final_is_stuck_in_the_end(state: str) -> None:
+    recorded = tape((f"GET {RUN}", state))
+    states(recorded, f"GET {RUN}", STAY_LIMIT + 1)
+    assert recorded.take(ask(f"GET {RUN}")).reason is Reason.STUCK
+
+
+@pytest.mark.parametrize("state", [None, "completed"])
+def test_what_has_no_status_or_a_final_one_may_be_read_without_end(state: str | None) -> None:
+    recorded = tape(("GET /v1/assistants/a1", state))
+    assert set(states(recorded, "GET /v1/assistants/a1", 3 * STAY_LIMIT)) == {state}
+
+
+def test_a_page_with_an_unfinished_run_is_stuck_in_the_end() -> None:
+    page = json.dumps({"object": "list", "data": [{"status": "completed"}, {"status": "in_progress"}]}).encode()
+    request = ask("GET /v1/threads/t1/runs")
+    recorded = Tape([Exchange(request, Response.read(200, JSON_TYPE, [page]))], Matching())
+    lookups = [recorded.take(request) for _ in range(STAY_LIMIT + 2)]
+    assert lookups[-1].reason is Reason.STUCK
 
 
 def test_nothing_recorded_before_a_live_request_answers_for_its_scope() -> None:

@@ -1,0 +1,207 @@
+"""Saving loses nothing: not what others wrote, not what cannot be decoded, not what stands behind a link."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx2
+import pytest
+
+from pytest_runsreplay import CassetteMiss, RunsService, use_cassette
+from pytest_runsreplay.recording import storage
+
+URL = "https://h/v1/threads/t1"
+
+
+def client(*contents: bytes, **headers: str) -> httpx2.Client:
+    """A client of a server that gives these answers in turn."""
+    answers = iter(contents)
+
+    class Body(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield next(answers)
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(
+            200, headers={name.replace("_", "-"): value for name, value in headers.items()}, stream=Body()
+        )
+
+    return httpx2.Client(transport=httpx2.MockTransport(answer))
+
+
+def texts(path: Path) -> list[str]:
+    return [exchange.response.content.decode() for exchange in storage.read(path).exchanges]
+
+
+def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    path, other = tmp_path / "one.json", tmp_path / "other.json"
+    with client(b"theirs") as http, use_cassette(other, record_mode="once"):
+        http.get(f"{URL}/theirs")
+    with client(b"mine") as http, use_cassette(path, record_mode="once"):
+        http.get(f"{URL}/mine")
+        other.rename(path)
+    assert texts(path) == ["theirs", "mine"]
+
+
+def test_a_file_that_was_broken_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    with client(b"mine") as http, use_cassette(path, record_mode="once"):
+        http.get(URL)
+        path.write_text("{ broken")
+    assert path.read_text() == "{ broken"
+    assert texts(tmp_path / "one.unsaved.json") == ["mine"]
+
+
+def test_a_body_that_cannot_be_decoded_is_kept_as_it_came_and_the_rest_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    with client(b"good", b"not gzip", content_encoding="gzip") as http, use_cassette(path, record_mode="once"):
+        for _ in range(2):
+            with pytest.raises(httpx2.DecodingError):
+                http.post(URL)
+    assert len(texts(path)) == 2
+    with use_cassette(path), pytest.raises(httpx2.DecodingError):
+        httpx2.post(URL)
+
+
+def test_a_connection_that_failed_half_way_is_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    failed: list[bool] = []
+
+    class Broken(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"half"
+            if not failed:
+                failed.append(True)
+                raise httpx2.ReadError("connection lost")
+
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Broken()))
+    with httpx2.Client(transport=transport) as http, use_cassette(path, record_mode="once"):
+        with pytest.raises(httpx2.ReadError):
+            http.get(URL)
+        assert http.get(URL).text == "half"
+    with use_cassette(path):
+        assert httpx2.get(URL).text == "half"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "real" / "one.json")
+    with client(b"first") as http, use_cassette(link, record_mode="once"):
+        http.get(URL)
+    assert link.is_symlink()
+    assert texts(tmp_path / "real" / "one.json") == ["first"]
+
+
+def test_a_change_of_the_working_folder_does_not_move_the_cassette(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with client(b"first") as http, use_cassette("one.json", record_mode="once"):
+        os.chdir("sub")
+        http.get(URL)
+    assert texts(tmp_path / "one.json") == ["first"]
+
+
+def test_a_yaml_name_reads_back_the_json_that_it_wrote(tmp_path: Path) -> None:
+    for _ in range(2):
+        with client(b"live") as http, use_cassette(tmp_path / "one.yaml", record_mode="once"):
+            assert http.get(URL).text == "live"
+    with use_cassette(tmp_path / "one.yaml"):
+        assert httpx2.get(URL).text == "live"
+
+
+def test_a_live_answer_is_waited_for_though_a_replayed_one_was_not(tmp_path: Path) -> None:
+    import time
+
+    from counting import counting
+
+    path = tmp_path / "one.json"
+    with client(b'{"status":"in_progress"}') as http, use_cassette(path, record_mode="once"):
+        http.get(URL)
+    with client(b'{"status":"queued"}') as http, use_cassette(path, record_mode="new_episodes"):
+        http.get(URL)
+        with counting() as counts:
+            http.post(URL)
+            time.sleep(0.001)
+    assert counts.sleeps == [0.001]
+
+
+def test_with_all_a_cassette_shows_what_was_recorded_now(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    for number in range(2):
+        run = json.dumps({"id": f"run_{number}", "object": "thread.run", "status": "completed"}).encode()
+        with client(run) as http, use_cassette(path, record_mode="all") as cassette:
+            http.get(f"{URL}/{number}")
+        assert [run.id for run in cassette.runs] == [f"run_{number}"]
+    assert len(texts(path)) == 2
+
+
+def test_the_application_behind_an_asgi_transport_runs(tmp_path: Path) -> None:
+    import asyncio
+
+    async def ask(service: RunsService) -> int:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(service.app)) as http:
+            return (await http.get(f"{URL}")).status_code
+
+    with RunsService() as service, use_cassette(tmp_path / "one.json", record_mode="once"):
+        assert asyncio.run(ask(service)) == 401
+        assert len(service.requests) == 1
+    assert not (tmp_path / "one.json").exists()
+
+
+@pytest.mark.parametrize("data", [{"a": "1"}, b"a=1", "a=1"])
+def test_forms_of_aiohttp_are_recorded(data: Any, tmp_path: Path) -> None:
+    import asyncio
+
+    async def ask() -> int:
+        async with aiohttp.ClientSession() as session, session.post(f"{url}/threads", data=data) as response:
+            return response.status
+
+    with RunsService() as service:
+        url = service.base_url
+        with use_cassette(tmp_path / "one.json", record_mode="once"):
+            live = asyncio.run(ask())
+    with use_cassette(tmp_path / "one.json"):
+        assert asyncio.run(ask()) == live
+    assert storage.read(tmp_path / "one.json").exchanges[0].request.content == b"a=1"
+
+
+def test_a_miss_survives_the_way_from_another_process(tmp_path: Path) -> None:
+    with pytest.raises(CassetteMiss) as caught, client(b"x") as http:
+        with use_cassette(tmp_path / "one.json", record_mode="once"):
+            http.get(URL)
+        with use_cassette(tmp_path / "one.json"):
+            http.get(f"{URL}/other")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert again.request == caught.value.request
+
+
+def test_generators_are_not_decorated() -> None:
+    with pytest.raises(TypeError, match="cannot decorate the generator words"):
+
+        @use_cassette("x.json")
+        def words() -> Iterator[str]:
+            yield "x"
+
+
+def test_gzip_of_stock_cassettes_is_read(tmp_path: Path) -> None:
+    import base64
+
+    packed = base64.b64encode(gzip.compress(b'{"status":"completed"}')).decode()
+    (tmp_path / "one.yaml").write_text(
+        f"version: 1\ninteractions:\n- request: {{method: GET, uri: '{URL}', body: null, headers: {{}}}}\n"
+        "  response:\n    status: {code: 200, message: OK}\n    headers: {Content-Encoding: [gzip]}\n"
+        f"    body:\n      string: !!binary {packed}\n"
+    )
+    with use_cassette(tmp_path / "one.yaml"):
+        assert httpx2.get(URL).json() == {"status": "completed"}
