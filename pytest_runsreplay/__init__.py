@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from .models import parse as parse
     from .models import parse_stream as parse_stream
     from .models import render_stream as render_stream
+    from .recording import CassetteError as CassetteError
     from .recording import CassetteMiss as CassetteMiss
     from .recording import RunsCassette as RunsCassette
     from .recording import use_cassette as use_cassette
     from .service import RunsService as RunsService
+    from .settings import SettingsError as SettingsError
     from .snapshots import RunsSnapshot as RunsSnapshot
     from .snapshots import normalize as normalize
 
 HOMES = {
+    "CassetteError": ".recording",
     "CassetteMiss": ".recording",
     "Incoherent": "runsreplay_factories",
     "Lifecycle": ".lifecycle",
@@ -41,6 +44,7 @@ HOMES = {
     "RunsCassette": ".recording",
     "RunsService": ".service",
     "RunsSnapshot": ".snapshots",
+    "SettingsError": ".settings",
     "incoherences": ".lifecycle",
     "normalize": ".snapshots",
     "parse": ".models",

@@ -22,7 +22,17 @@ MARKER_HELP = (
     "replay the requests of this test from a cassette, or record them."
 )
 INI_TYPES = {"record_mode": "string", "ignore": "linelist", "any_host": "bool", "skip_sleep": "bool"}
-INI_HELP = "Default of the setting {name} of all cassettes"
+INI_HELP = {
+    "record_mode": f"One of {', '.join(RECORD_MODES)}, for all cassettes (default: none, which only replays)",
+    "ignore": "JSON paths and query names that do not count when requests are matched",
+    "any_host": "Whether a run recorded on one host replays for another (default: false)",
+    "skip_sleep": "Whether sleeps after a replayed answer that is not final return at once (default: true)",
+}
+MODE_HELP = (
+    "Record mode of this run, whatever the markers say: once records where there is no cassette yet, new_episodes adds "
+    "what is missing, all records everything again and keeps the rest, rewrite starts afresh, none only replays. "
+    "Frozen cassettes are never rewritten."
+)
 
 
 class Marked(NamedTuple):
@@ -38,11 +48,11 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--runsreplay-record-mode",
         choices=RECORD_MODES,
-        help="Record mode of this run, whatever the markers say (frozen cassettes are never rewritten).",
+        help=MODE_HELP,
     )
     group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
     for name, kind in INI_TYPES.items():
-        parser.addini(f"runsreplay_{name}", INI_HELP.format(name=name), type=kind, default=None)  # type: ignore[arg-type]
+        parser.addini(f"runsreplay_{name}", INI_HELP[name], type=kind, default=None)  # type: ignore[arg-type]
 
 
 def read_markers(item: pytest.Item) -> Marked:
@@ -60,11 +70,18 @@ def read_markers(item: pytest.Item) -> Marked:
 
 def settings_of(item: pytest.Item, marked: Marked, configured: Mapping[str, Any]) -> Settings:
     """The settings in force: command line over marker over ``runsreplay_config`` over ini. Raises SettingsError."""
-    ini = {name: value for name in INI_TYPES if (value := item.config.getini(f"runsreplay_{name}")) is not None}
+    ini = {name: value for name in INI_TYPES if (value := _ini(item.config, f"runsreplay_{name}")) is not None}
     mode = item.config.getoption("--runsreplay-record-mode")
     settings = Settings().updated(ini, "ini file").updated(configured, "fixture runsreplay_config")
     settings = settings.updated(marked.settings, item.nodeid)
     return settings if mode is None else settings.updated({"record_mode": mode}, "--runsreplay-record-mode")
+
+
+def _ini(config: pytest.Config, name: str) -> Any:
+    try:
+        return config.getini(name)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"ini file: {name} has a value it does not take: {error}") from None
 
 
 def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]) -> RunsCassette:

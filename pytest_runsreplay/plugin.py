@@ -147,10 +147,10 @@ def run_step_factory(request: pytest.FixtureRequest) -> RunStepFactory:
 
 @pytest.fixture
 def runs_service(request: pytest.FixtureRequest) -> Iterator[RunsService]:
-    """A fake Runs service of this test's own, in process and on a loopback socket."""
+    """A fake Runs service of this test's own, in process and on a loopback socket. It asks clients to poll quickly."""
     from .service import RunsService
 
-    with RunsService(seed=_seed(request)) as service:
+    with RunsService(seed=_seed(request), poll_after_ms=1) as service:
         yield service
 
 

@@ -36,6 +36,8 @@ class Settings:
 
     def updated(self, values: Mapping[str, Any], where: str) -> Self:
         """These settings with others on top; ``ignore`` adds up. Raises SettingsError, naming ``where`` they stand."""
+        if not isinstance(values, Mapping):
+            raise SettingsError(f"{where}: expected settings by name, found {values!r}")
         checked = {name: _checked(name, value, where) for name, value in values.items()}
         if "ignore" in checked:
             checked["ignore"] = (*self.ignore, *checked["ignore"])
@@ -51,7 +53,7 @@ NAMES = tuple(field.name for field in fields(Settings))
 
 def _checked(name: str, value: Any, where: str) -> Any:
     if name not in NAMES:
-        close = get_close_matches(name, NAMES, 1)
+        close = get_close_matches(name, NAMES, 1, cutoff=0.5)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise SettingsError(f"{where}: unknown setting {name!r}{hint}; allowed are {', '.join(NAMES)}")
     if name == "record_mode":

@@ -57,7 +57,9 @@ class Builder(ABC, Generic[Made]):
         """The object of that number, counted from 0, whatever was made before."""
 
     def batch(self, count: int) -> list[Made]:
-        """The next ``count`` objects. Raises ValueError for a negative count."""
+        """The next ``count`` objects. Raises ValueError for a negative count, TypeError for what is no whole number."""
+        if not isinstance(count, int):
+            raise TypeError(f"a batch of {count!r} was asked for; ask for a whole number")
         if count < 0:
             raise ValueError(f"a batch of {count} was asked for; ask for 0 or more")
         return [self._next({}) for _ in range(count)]

@@ -15,6 +15,7 @@ from pytest_runsreplay.lifecycle import (
     PlannedStep,
     ToolCalls,
     Unfolding,
+    checked_steps,
     lifecycle_of,
     tools_of,
 )
@@ -64,7 +65,7 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
     def taking(cls, steps: Sequence[PlannedStep], builder: RunBuilder[Any]) -> LifecycleFactory:
         """The factory that goes on where ``builder`` stands, with these steps. See ``RunFactory.with_steps``."""
         factory = object.__new__(cls)
-        vars(factory).update(vars(builder), _steps=tuple(steps))
+        vars(factory).update(vars(builder), _steps=checked_steps(steps))
         if factory._settled is not None:
             rules = ["steps: they unfold by the rules alone"]
             raise Incoherent("a lifecycle of an incoherent run", rules, "Make the lifecycle, then break bodies of it.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,13 +13,26 @@ import pytest_runsreplay
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code: 0 for success, 1 for failure, 2 for words it does not know."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # for terminals that have no arrows
+    return _demo(options.into)
+
+
+def _demo(into: str | None) -> int:
     from .demo import DemoError, show
 
     try:
-        show(options.into)
+        show(into)
     except DemoError as error:
         print(f"runsreplay: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
 
@@ -27,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="runsreplay", description="Record, replay, fabricate and snapshot the runs of the Assistants API."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {pytest_runsreplay.__version__}")
-    commands = parser.add_subparsers(title="commands", dest="command", required=True)
+    commands = parser.add_subparsers(title="commands", dest="command")
     demo = commands.add_parser("demo", help="record and replay an example on this machine, in a folder of yours")
     demo.add_argument("--into", metavar="DIR", help="the folder to make (default: runsreplay-demo)")
     return parser

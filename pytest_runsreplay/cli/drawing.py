@@ -1,38 +1,28 @@
-"""What the command line prints: plain lines, drawn by Rich where it is installed and the terminal takes it."""
+"""What the command line prints: plain lines, with a little colour from Rich where it is installed and can be seen."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-
-Row = tuple[str, str]
 
 
 def say(line: str = "") -> None:
     """Print one line."""
-    print(line, flush=True)
+    print(line.rstrip(), flush=True)
 
 
-def draw_rows(rows: Sequence[Row]) -> None:
-    """Print a timeline: what happened on the left, what about it on the right."""
-    if sys.stdout.isatty() and _draw_with_rich(rows):
-        return
-    width = max(len(left) for left, _ in rows)
-    for left, right in rows:
-        say(f"  {left:<{width}}  {right}")
+def say_row(label: str, text: str) -> None:
+    """Print a line of a timeline at once: what happens on the left, what about it on the right."""
+    if not _said_with_rich(label, text):
+        say(f"  {label:<8}{text}")
 
 
-def _draw_with_rich(rows: Sequence[Row]) -> bool:
+def _said_with_rich(label: str, text: str) -> bool:
+    if not sys.stdout.isatty():
+        return False
     try:
         from rich.console import Console
-        from rich.table import Table
         from rich.text import Text
     except ImportError:
         return False
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 1))
-    table.add_column(style="bold cyan", no_wrap=True)
-    table.add_column()
-    for left, right in rows:
-        table.add_row(Text(left), Text(right))
-    Console(highlight=False).print(table)
+    Console(highlight=False).print(Text.assemble("  ", (f"{label:<8}", "bold cyan"), text), soft_wrap=True)
     return True

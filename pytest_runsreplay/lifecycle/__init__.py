@@ -3,7 +3,7 @@
 from .bodies import message_body, run_body, step_body, text_content, usage_body
 from .coherence import Incoherence, incoherences
 from .lifecycle import Lifecycle, lifecycle_of
-from .plan import Ending, Plan, PlannedStep, ToolCalls, code, message, search, tool_call, tools_of
+from .plan import Ending, Plan, PlannedStep, ToolCalls, checked_steps, code, message, search, tool_call, tools_of
 from .states import (
     FINAL_RUN_STATUSES,
     FINAL_STATUSES,
@@ -40,6 +40,7 @@ __all__ = [
     "PlannedStep",
     "ToolCalls",
     "Unfolding",
+    "checked_steps",
     "code",
     "incoherences",
     "lifecycle_of",

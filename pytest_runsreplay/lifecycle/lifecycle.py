@@ -17,7 +17,7 @@ LAST_EVENTS = frozenset({PAUSE, *(f"thread.run.{status}" for status in FINAL_RUN
 STREAMED_ONLY = frozenset({"status", "incomplete_details", "incomplete_at", "completed_at"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lifecycle:
     """A run, its steps (oldest first), the messages it wrote, and every moment on the way there."""
 
@@ -25,6 +25,10 @@ class Lifecycle:
     steps: tuple[RunStepObject, ...]
     messages: tuple[MessageObject, ...]
     moments: tuple[Moment, ...]
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.steps)} steps, {len(self.messages)} messages"
+        return f"<Lifecycle of {self.run.id}, {self.run.status}: {counts}>"
 
     def events(self) -> list[StreamEvent]:
         """The events that a streaming client would have received, with ``done`` at the end of each stream.

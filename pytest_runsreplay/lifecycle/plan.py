@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -86,22 +86,37 @@ class Plan:
 
 def tool_call(function: str, /, **arguments: object) -> ToolCalls:
     """A step that calls ``function`` with these arguments; join two with ``&`` to call them in parallel."""
-    return ToolCalls((PlannedCall(function, json.dumps(arguments, ensure_ascii=False)),))
+    return ToolCalls((PlannedCall(_text(function, "tool_call"), json.dumps(arguments, ensure_ascii=False)),))
 
 
 def code(input: str, logs: str | None = None) -> Code:
     """A step that runs ``input`` in the code interpreter and prints ``logs``."""
-    return Code(input, logs)
+    return Code(_text(input, "code"), logs if logs is None else _text(logs, "code"))
 
 
 def search(*file_names: str) -> Search:
     """A step that searches the files and finds these."""
-    return Search(file_names)
+    return Search(tuple(_text(name, "search") for name in file_names))
 
 
 def message(text: str) -> Message:
     """A step that writes ``text`` as a message of the assistant."""
-    return Message(text)
+    return Message(_text(text, "message"))
+
+
+def checked_steps(steps: Iterable[object]) -> tuple[PlannedStep, ...]:
+    """The steps of a plan. Raises TypeError, naming what was given, for what is none."""
+    taken = tuple(steps)
+    for step in taken:
+        if not isinstance(step, PlannedStep):
+            raise TypeError(f"a plan takes steps made by tool_call, code, search and message, found {step!r}")
+    return taken  # type: ignore[return-value]
+
+
+def _text(value: object, builder: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{builder}() takes text, found {value!r}")
+    return value
 
 
 def tools_of(steps: tuple[PlannedStep, ...]) -> list[Mapping[str, object]]:

@@ -15,18 +15,21 @@ from . import storage, stubs
 from .errors import CassetteError, shown
 from .exchanges import Exchange, Request, Response
 from .matching import Matching
-from .misses import CassetteMiss, Miss
+from .misses import CassetteMiss, Miss, Recorded
 from .recorder import Recorder, Slot
 from .saving import REPLACING, Saving
 from .series import Lookup, Reason, Tape
 from .sleeping import note_answer
 from .views import RecordedObjects
 
-RECORD = (
-    "To record it: run again with --runsreplay-record-mode={mode} (in a script, record_mode={mode!r}), "
-    "with the server and its key at hand"
+RECORD = "To record it: --runsreplay-record-mode=once"
+RECORD_AGAIN = (
+    "To record the whole test again: --runsreplay-record-mode=rewrite\n"
+    "To add this exchange only:      --runsreplay-record-mode=new_episodes"
 )
+HOW = "(in a script record_mode=…; from the server, or from a RunsService in its place)"
 FROZEN = "The cassette is frozen: it is evidence and is not recorded again"
+FROZEN_MISSING = "It is frozen, so that nothing will record it: record it first, then freeze it"
 
 
 class RunsCassette(Cassette, RecordedObjects):
@@ -112,7 +115,8 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def missing(self) -> CassetteError:
         """The error for a cassette that was named and does not exist."""
-        return CassetteError(self.file, "there is no such cassette", RECORD.format(mode="once"))
+        remedy = FROZEN_MISSING if self.settings.frozen else f"{RECORD} {HOW}"
+        return CassetteError(self.file, "there is no such cassette", remedy)
 
     # What vcrpy's stubs ask of a cassette
 
@@ -147,6 +151,8 @@ class RunsCassette(Cassette, RecordedObjects):
     def __repr__(self) -> str:
         return f"<RunsCassette {shown(self.file)}, mode {self.mode}, {len(self)} exchanges>"
 
+    __str__ = __repr__
+
     def __len__(self) -> int:
         return len(self.exchanges)
 
@@ -169,7 +175,8 @@ class RunsCassette(Cassette, RecordedObjects):
             raise self._miss(request, lookup)
 
     def _miss(self, request: Request, lookup: Lookup) -> CassetteMiss:
-        remedy = FROZEN if self.settings.frozen else RECORD.format(mode="new_episodes" if self.exists else "once")
-        miss = Miss(request, lookup, self.file, self.mode, self.tape.exchanges, self.exists, remedy).exception()
+        remedy = FROZEN if self.settings.frozen else f"{RECORD_AGAIN if self.exists else RECORD}\n{HOW}"
+        recording = Recorded(self.file, self.mode, self.tape.exchanges, self.exists, self.settings.any_host)
+        miss = Miss(request, lookup, recording, remedy).exception()
         self.misses.append(miss)
         return miss

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -22,6 +22,10 @@ SHOWN_DIFFERENCES = 12
 SHOWN_VALUE = 80
 SCORED = 50
 ABSENT = object()
+OTHER_HOST = "Only the host differs. To replay what was recorded on another host: any_host=True"
+
+Difference = tuple[str, Any, Any]
+"""Where two requests differ, what was recorded there, and what was asked."""
 
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ class CassetteMiss(Failure):
     it too, and the test fails with it whoever swallowed it.
     """
 
+    __module__ = "pytest_runsreplay"
     pytrace = False
 
     def __init__(self, report: str, request: Request, reason: Reason | None) -> None:
@@ -50,15 +55,23 @@ class CassetteMiss(Failure):
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """The recording that has no answer."""
+
+    path: Path
+    mode: str
+    exchanges: Sequence[Exchange]
+    exists: bool
+    any_host: bool
+
+
+@dataclass(frozen=True)
 class Miss:
     """What is known about a miss when it happens."""
 
     request: Request
     lookup: Lookup
-    path: Path
-    mode: str
-    exchanges: Sequence[Exchange]
-    exists: bool
+    recording: Recorded
     remedy: str
 
     def exception(self) -> CassetteMiss:
@@ -71,20 +84,22 @@ class Miss:
         asked_at = _asked_at()
         if asked_at is not None:
             yield f"  asked at  {asked_at}"
-        yield f"  cassette  {shown(self.path)}{'' if self.exists else '  (there is no such file)'}"
-        yield f"  mode      {self.mode}, {_count(len(self.exchanges), 'exchange')} recorded"
-        if self.exists:
+        recording = self.recording
+        yield f"  cassette  {shown(recording.path)}{'' if recording.exists else '  (there is no such file)'}"
+        yield f"  mode      {recording.mode}, {_count(len(recording.exchanges), 'exchange')} recorded"
+        differences: list[Difference] = []
+        if recording.exists:
             yield f"  reason    {self._reason()}"
-            yield from self._nearest()
+            differences = yield from self._nearest()
         yield ""
-        yield self.remedy
+        yield OTHER_HOST if [where for where, _, _ in differences] == ["host"] else self.remedy
 
     def _reason(self) -> str:
         lookup = self.lookup
         reason = lookup.reason or Reason.UNKNOWN
         if lookup.about is None:
             return reason.value
-        about = self.exchanges[lookup.about]
+        about = self.recording.exchanges[lookup.about]
         if reason is Reason.STUCK:
             state = about.response.state
             return f"{reason.value}: it stays {state!r}, which was answered {STAY_LIMIT} times more than recorded"
@@ -92,18 +107,21 @@ class Miss:
             return f"{reason.value} (the last is exchange {lookup.about + 1})"
         return f"{reason.value}: {about.request} (exchange {lookup.about + 1})"
 
-    def _nearest(self) -> Iterator[str]:
-        if self.lookup.reason is not Reason.UNKNOWN or not self.exchanges:
-            return
-        position = nearest(self.request, self.exchanges)
-        recorded = self.exchanges[position].request
+    def _nearest(self) -> Generator[str, None, list[Difference]]:
+        """The lines about the nearest recorded request; gives what differs in it."""
+        recording = self.recording
+        if self.lookup.reason is not Reason.UNKNOWN or not recording.exchanges:
+            return []
+        position = nearest(self.request, recording.exchanges)
+        recorded = recording.exchanges[position].request
         yield ""
         yield f"  nearest recorded request: exchange {position + 1}, {recorded}"
-        differences = list(differing(recorded, self.request))
+        differences = [one for one in differing(recorded, self.request) if one[0] != "host" or not recording.any_host]
         for where, before, now in differences[:SHOWN_DIFFERENCES]:
             yield f"    {where}: recorded {_shown(before)}, asked {_shown(now)}"
         if len(differences) > SHOWN_DIFFERENCES:
             yield f"    … and {len(differences) - SHOWN_DIFFERENCES} more"
+        return differences
 
 
 def _asked_at() -> str | None:
@@ -123,7 +141,7 @@ def nearest(request: Request, exchanges: Sequence[Exchange]) -> int:
     return min(ranked, key=lambda i: (_distance(request, exchanges[i].request), _unlikeness(request, exchanges[i])))
 
 
-def differing(recorded: Request, asked: Request) -> Iterator[tuple[str, Any, Any]]:
+def differing(recorded: Request, asked: Request) -> Iterator[Difference]:
     """The fields in which two requests differ: where, recorded value, asked value."""
     parts = (("method", recorded.method, asked.method), ("path", recorded.parts.path, asked.parts.path))
     yield from (part for part in (*parts, ("host", recorded.parts.netloc, asked.parts.netloc)) if part[1] != part[2])
@@ -131,7 +149,7 @@ def differing(recorded: Request, asked: Request) -> Iterator[tuple[str, Any, Any
     yield from _dict_differences("", _fields(recorded), _fields(asked))
 
 
-def _dict_differences(prefix: str, before: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _dict_differences(prefix: str, before: dict[str, Any], now: dict[str, Any]) -> Iterator[Difference]:
     for key in dict.fromkeys([*before, *now]):
         old, new = before.get(key, ABSENT), now.get(key, ABSENT)
         if old != new:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from ..lifecycle import Ending, Plan, PlannedStep, message
+from ..lifecycle import Ending, Plan, PlannedStep, checked_steps, message
 
 JsonObject = dict[str, Any]
 
@@ -52,12 +52,11 @@ def planned(
     steps: Iterable[PlannedStep], ending: Ending, error: tuple[str, str] | None = None, reason: str | None = None
 ) -> Plan:
     """A plan of these steps. Raises TypeError or ValueError, naming what was given, where they make none."""
-    taken = tuple(steps)
-    for step in taken:
-        if not isinstance(step, PlannedStep):
-            raise TypeError(f"a script takes steps made by tool_call, code, search and message, found {step!r}")
+    taken = checked_steps(steps)
     if ending not in get_args(Ending):
         raise ValueError(f"a run cannot end in {ending!r}; it ends in one of {', '.join(get_args(Ending))}")
+    if error is not None and (not isinstance(error, tuple) or len(error) != 2):
+        raise TypeError(f"an error is a pair of code and message, such as ('server_error', 'no luck'), found {error!r}")
     details: dict[str, Any] = {"error": error, "reason": reason}
     return Plan(taken, ending, **{name: value for name, value in details.items() if value is not None})
 

@@ -137,6 +137,9 @@ class RunsService:
         client: openai.AsyncOpenAI = library.AsyncOpenAI(**self._options(http, options))
         return client
 
+    def __repr__(self) -> str:
+        return f"<RunsService at {self.now}, {len(self.requests)} requests, {len(self.unused_scripts)} unused scripts>"
+
     def close(self) -> None:
         """Take the service off the socket and close its clients."""
         withdraw(self.api_key)

@@ -39,7 +39,8 @@ class Ran:
     outputs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join([f"runs {self.code}", *(f"gets {output.strip()}" for output in self.outputs)])
+        code = self.code.replace("\n", "\n     ")
+        return "\n".join([f"runs {code}", *(f"gets {output.strip()}" for output in self.outputs)])
 
 
 @dataclass(frozen=True, slots=True)

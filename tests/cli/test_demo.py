@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Co
     """The demo, run once in a folder as a newcomer would, with settings around that could disturb it."""
     folder = tmp_path_factory.mktemp("newcomer")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
-    return folder, runsreplay(folder, "demo", OPENAI_API_KEY="sk-not-to-be-used", HTTP_PROXY="http://192.0.2.1:9")
+    return folder, runsreplay(
+        folder,
+        "demo",
+        OPENAI_API_KEY="sk-not-to-be-used",
+        HTTP_PROXY="http://192.0.2.1:9",
+        http_proxy="http://192.0.2.1:9",
+    )
 
 
 def test_it_records_and_replays_and_says_so(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
@@ -33,13 +40,14 @@ def test_it_records_and_replays_and_says_so(shown: tuple[Path, subprocess.Comple
     assert result.returncode == 0
     for line in (
         "runsreplay demo, in runsreplay-demo",
-        "a fake Runs service listens on 127.0.0.1:",
-        "12 requests made, 0 left the machine",
+        "two tests talk to a fake Runs service on this machine",
+        "12 requests made, none left this machine",
         "queued → in_progress → requires_action → queued → in_progress → completed",
         'calls get_weather({"city": "Oslo"})',
         "gets 55",
         "assistant: The 10th Fibonacci number is 55.",
-        "12 requests answered from the cassettes, 0 left the machine",
+        "12 requests answered from the cassettes, none left this machine",
+        "Replayed in 0.",
         "runsreplay-demo is yours",
     ):
         assert line in result.stdout
@@ -57,6 +65,7 @@ def test_what_it_leaves_behind_is_small_and_holds_no_key(
         "runsreplay-demo/cassettes/test_agent/test_a_tool_call_is_answered.json",
         "runsreplay-demo/cassettes/test_agent/test_an_answer_is_streamed.json",
         "runsreplay-demo/pytest.ini",
+        "runsreplay-demo/record.py",
         "runsreplay-demo/test_agent.py",
     ]
     for file in files:
@@ -78,6 +87,38 @@ def test_its_tests_pass_again_without_key_or_server(shown: tuple[Path, subproces
         check=False,
     )
     assert "2 passed" in result.stdout, result.stdout + result.stderr
+
+
+def test_a_changed_agent_is_recorded_again_by_the_script_that_is_left_behind(
+    shown: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(shown[0] / "runsreplay-demo", folder)
+    agent = folder / "agent.py"
+    agent.write_text(agent.read_text(encoding="utf-8").replace("one sentence", "one short sentence"), encoding="utf-8")
+    options = ["-q", "-p", "no:asyncio"]
+
+    for command, outcome in (
+        (["-m", "pytest", *options], "1 failed, 1 passed"),
+        (["record.py", *options], "2 passed"),
+        (["-m", "pytest", *options], "2 passed"),
+    ):
+        result = subprocess.run(
+            [sys.executable, *command], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        )
+        assert outcome in result.stdout, result.stdout + result.stderr
+
+
+def test_a_reader_who_leaves_and_a_terminal_without_arrows_are_no_trouble(tmp_path: Path) -> None:
+    plain = runsreplay(tmp_path, "demo", PYTHONIOENCODING="ascii")
+    assert (plain.returncode, plain.stderr) == (0, "")
+    command = [sys.executable, "-m", "pytest_runsreplay", "demo"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_a_second_demo_goes_to_a_folder_of_its_own(
@@ -134,7 +175,12 @@ def _hiding(folder: Path, name: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["demo", "--nonsense"]])
+def test_without_words_it_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "demo" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["demo", "--nonsense"]])
 def test_words_it_does_not_know_are_met_with_the_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

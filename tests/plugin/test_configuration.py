@@ -75,7 +75,9 @@ def test_a_named_cassette_that_is_missing_is_an_error_even_if_nothing_is_asked(p
     result = project.runpytest()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*cassettes/test_agent/nowhere.json: there is no such cassette. To record it: *"])
+    result.stdout.fnmatch_lines(
+        ["*cassettes/test_agent/nowhere.json: there is no such cassette. To record it: --runsreplay-record-mode=once *"]
+    )
     assert not Path("cassettes").exists()
 
 

@@ -65,7 +65,7 @@ def test_without_a_cassette_the_first_request_fails_naming_the_file_and_the_comm
             "The cassette has no answer for POST https://h/v1/threads/thread_1/runs",
             "*asked at *test_agent.py:5",
             f"*cassette *{CASSETTE}  (there is no such file)",
-            "To record it: run again with --runsreplay-record-mode=once*",
+            "To record it: --runsreplay-record-mode=once*",
         ]
     )
     assert files(project) == []

@@ -118,3 +118,18 @@ def test_a_folder_of_the_recording_is_made(tmp_path: Path) -> None:
         client.get(URL)
     with use_cassette(tmp_path / "deep" / "new.json"):
         assert httpx2.get(URL).text == "live"
+
+
+def test_where_only_the_host_differs_the_miss_says_so(tmp_path: Path) -> None:
+    with (
+        pytest.raises(CassetteMiss, match=r"Only the host differs.*any_host=True"),
+        use_cassette(saying(tmp_path, "hello")),
+    ):
+        httpx2.get(URL.replace("//h/", "//other/"))
+    with use_cassette(saying(tmp_path, "hello"), any_host=True):
+        assert httpx2.get(URL.replace("//h/", "//other/")).text == "hello"
+
+
+def test_a_frozen_cassette_that_does_not_exist_says_how_to_begin(tmp_path: Path) -> None:
+    with pytest.raises(CassetteError, match="record it first, then freeze it"):
+        use_cassette(tmp_path / "none.json", frozen=True, record_mode="once").__enter__()

@@ -18,6 +18,7 @@ GET_WEATHER = {
 def ask(client: OpenAI, question: str) -> str:
     """Let an assistant answer a question about the weather, and look it up when the assistant asks for it."""
     assistant = client.beta.assistants.create(
+        name="weather",
         model="gpt-4o-mini",
         instructions="Answer in one sentence.",
         tools=[{"type": "function", "function": GET_WEATHER}],
@@ -38,7 +39,7 @@ def ask(client: OpenAI, question: str) -> str:
 
 def compute(client: OpenAI, question: str) -> Iterator[str]:
     """Let an assistant with a code interpreter answer, and give its answer word by word as it arrives."""
-    assistant = client.beta.assistants.create(model="gpt-4o-mini", tools=[{"type": "code_interpreter"}])
+    assistant = client.beta.assistants.create(name="maths", model="gpt-4o-mini", tools=[{"type": "code_interpreter"}])
     thread = client.beta.threads.create(messages=[{"role": "user", "content": question}])
     with client.beta.threads.runs.stream(thread_id=thread.id, assistant_id=assistant.id) as stream:
         yield from stream.text_deltas

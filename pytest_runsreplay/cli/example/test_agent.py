@@ -1,7 +1,7 @@
 """The agent's conversations, recorded once and replayed ever since: no key, no network, no waiting.
 
-To record them again from a server of yours, set OPENAI_BASE_URL and OPENAI_API_KEY and run
-`pytest --runsreplay-record-mode=rewrite`.
+To record them again from the fake service: `python record.py`. From a server of yours: set OPENAI_BASE_URL and
+OPENAI_API_KEY and run `pytest --runsreplay-record-mode=rewrite`.
 """
 
 from __future__ import annotations
