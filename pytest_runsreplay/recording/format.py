@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from .bodies import Stored, restore
 from .exchanges import Exchange, Request, Response
 from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, keep
-from .streams import restore_stream
+from .streams import check_events, restore_stream
 
 VERSION = 1
 MARK = "runsreplay"
@@ -121,9 +121,11 @@ def _body(value: dict[str, Any], where: str) -> Stored:
 
 
 def _check(body: Stored) -> None:
-    """Look at the cheap parts only: JSON bodies are rendered when first replayed, not when loaded."""
-    if "stream" in body or "chunks" in body:
+    """Look at the cheap parts only: JSON bodies and events are rendered when first replayed, not when loaded."""
+    if "chunks" in body:
         restore_stream(body)
+    elif "stream" in body:
+        check_events(body["stream"])
     elif body:
         restore({**body, "json": None} if "json" in body else body)
 

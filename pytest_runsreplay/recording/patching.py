@@ -7,6 +7,7 @@ import importlib.util
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 from vcr.patch import CassettePatcherBuilder
@@ -17,13 +18,30 @@ from .sleeping import sleep_patches
 from .transports import transport_patches
 
 OWN_TRANSPORTS = ("httpx", "httpx2")
+LIBRARIES = {
+    "boto3": "botocore",
+    "httplib2": "httplib2",
+    "tornado": "tornado",
+    "aiohttp": "aiohttp",
+    "urllib3": "urllib3",
+}
+"""What vcrpy patches beside the standard library, and the package it comes in."""
+
+
+@cache
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
 
 
 class _Dispatcher:
     """Stands where vcrpy's stubs expect a cassette, and hands each request to the current one."""
 
     _path = "runsreplay"
-    skip_patchers = OWN_TRANSPORTS
+
+    @property
+    def skip_patchers(self) -> tuple[str, ...]:
+        """Ours, and those of packages that are not here, which vcrpy would look for at every opening."""
+        return (*OWN_TRANSPORTS, *(name for name, package in LIBRARIES.items() if not _installed(package)))
 
     custom_patches = ()
 
@@ -87,7 +105,7 @@ def _put_on() -> None:
 
 def _own_patches() -> Iterator[tuple[Any, str, Any]]:
     for library in OWN_TRANSPORTS:
-        if importlib.util.find_spec(library) is not None:
+        if _installed(library):
             yield from transport_patches(importlib.import_module(library))
     yield from sleep_patches()
     yield from connection_patches()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 from . import storage
 from .errors import CassetteError, shown
 from .exchanges import Exchange
+from .format import Facts
 from .locating import writable
 from .locking import locked
 from .matching import Key, Matching
@@ -40,7 +42,8 @@ class Saving:
         """Write the file anew and say so in a line for the user.
 
         If the test did not pass, or if good answers would give way to refusals, the file stays as it is and what was
-        recorded goes to one beside it. What others wrote to the file meanwhile stays in it.
+        recorded goes to one beside it. What others wrote to the file meanwhile stays in it. Raises CassetteError,
+        naming where the exchanges are instead, if the folder cannot be written to.
         """
         target = writable(self.file).resolve()
         with locked(target):
@@ -50,7 +53,11 @@ class Saving:
             except CassetteError as error:
                 current, objection = self.loaded, error.problem
             place = storage.unsaved_path(target) if objection else target
-            storage.write(place, self._woven(current, recorder.placed), self._facts(current, recorder))
+            exchanges, facts = self._woven(current, recorder.placed), self._facts(current, recorder)
+            try:
+                storage.write(place, exchanges, facts)
+            except OSError as error:
+                raise _written_elsewhere(place, error, exchanges, facts) from None
         if not objection:
             return f"recorded {shown(target)}"
         kept = "was left as it was" if target.exists() else "was not written"
@@ -92,3 +99,9 @@ class Saving:
         new = {"at": now, "by": by, "clients": sorted(recorder.clients)}
         old = {} if self.mode == "rewrite" and not self.continued else current.facts
         return {**old, "extended": new} if old else new
+
+
+def _written_elsewhere(place: Path, error: OSError, exchanges: list[Exchange], facts: Facts) -> CassetteError:
+    refuge = Path(tempfile.mkdtemp(prefix="runsreplay-")) / place.name
+    storage.write(refuge, exchanges, facts)
+    return CassetteError(place, f"it cannot be written ({error.strerror})", f"What was recorded is in {refuge}")

@@ -10,8 +10,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..lifecycle.states import FINAL_STATUSES, UNFINISHED_STATUSES
@@ -41,9 +43,14 @@ def sleep_patches() -> Iterator[Patch]:
     """What to put in the place of the sleep functions, as (module, name, replacement)."""
     yield time, "sleep", _sync(time.sleep)
     yield asyncio, "sleep", _async(asyncio.sleep)
-    if find_spec("anyio") is not None:
-        anyio = import_module("anyio")
+    anyio = _anyio()
+    if anyio is not None:
         yield anyio, "sleep", _async(anyio.sleep)
+
+
+@cache
+def _anyio() -> ModuleType | None:
+    return None if find_spec("anyio") is None else import_module("anyio")
 
 
 def _skips() -> bool:

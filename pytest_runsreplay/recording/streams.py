@@ -29,11 +29,20 @@ def store_stream(chunks: Sequence[bytes]) -> Stored:
 def restore_stream(stored: Stored) -> tuple[bytes, ...]:
     """The chunks of a stored stream. Raises ValueError if it is none."""
     events = stored.get("stream")
-    if events is not None and not isinstance(events, list):
-        raise ValueError(f"expected stream to be a list of events, found {events!r:.40}")
+    if events is not None:
+        check_events(events)
     pieces = (restore(stored),) if events is None else tuple(map(_written, events))
     sizes = stored.get("chunks")
     return pieces if sizes is None else tuple(_cut(b"".join(pieces), sizes))
+
+
+def check_events(events: Any) -> None:
+    """Raise ValueError for what is no list of stored events."""
+    if not isinstance(events, list):
+        raise ValueError(f"expected stream to be a list of events, found {events!r:.40}")
+    for event in events:
+        if not isinstance(event, dict) or not ("data" in event or isinstance(event.get("text"), str)):
+            raise ValueError(f"expected an event with data, found {event!r:.60}")
 
 
 def _data(event: Stored) -> str:
@@ -62,8 +71,6 @@ def _stored(frame: Frame) -> dict[str, Any]:
 
 
 def _written(event: Any) -> bytes:
-    if not isinstance(event, dict) or not {"data", "text"} & set(event):
-        raise ValueError(f"expected an event with data, found {event!r:.60}")
     return join_frames([Frame(event.get("event"), _data(event))]).encode()
 
 

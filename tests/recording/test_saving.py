@@ -14,7 +14,7 @@ import aiohttp
 import httpx2
 import pytest
 
-from pytest_runsreplay import CassetteMiss, RunsService, use_cassette
+from pytest_runsreplay import CassetteError, CassetteMiss, RunsService, use_cassette
 from pytest_runsreplay.recording import storage
 
 URL = "https://h/v1/threads/t1"
@@ -88,6 +88,17 @@ def test_a_connection_that_failed_half_way_is_no_answer(tmp_path: Path) -> None:
         assert http.get(URL).text == "half"
     with use_cassette(path):
         assert httpx2.get(URL).text == "half"
+
+
+def test_where_the_folder_cannot_be_written_to_the_exchanges_are_kept_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "folder").touch()
+    with (
+        pytest.raises(CassetteError, match=r"it cannot be written \(.*\)\. What was recorded is in ") as caught,
+        client(b"mine") as http,
+        use_cassette(tmp_path / "folder" / "one.json", record_mode="once"),
+    ):
+        http.get(URL)
+    assert texts(Path(str(caught.value).rpartition(" is in ")[2])) == ["mine"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
