@@ -12,11 +12,12 @@ from .settings import NAMES, RECORD_MODES, Settings, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .recording import RunsCassette
+    from .recording import Exchange, RunsCassette
 
 MARKER = "runsreplay"
 OWNERS = pytest.StashKey[dict[str, str]]()
-REWRITTEN = pytest.StashKey[set[Path]]()
+RECORDED: pytest.StashKey[dict[Path, list[Exchange]]] = pytest.StashKey()
+SHARED = "tests that name it"
 MARKER_HELP = (
     "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, skip_sleep=True): "
     "replay the requests of this test from a cassette, or record them."
@@ -99,30 +100,22 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
         return load(marked.cassette, settings)
     if marked.cassette is not None:
         path = locating.named(folder, module, marked.cassette)
-        return load(str(path), settings, continued=_is_continued(item, path, settings))
+        _check_owner(item, path, SHARED)
+        recorded = item.config.stash.setdefault(RECORDED, {})
+        return load(str(path), settings, shared=recorded.setdefault(locating.writable(path).resolve(), []))
     path = locating.of_test(folder, module, _name(item))
-    _check_owner(item, path)
+    _check_owner(item, path, item.nodeid)
     return RunsCassette(path, settings)
 
 
-def _is_continued(item: pytest.Item, path: Path, settings: Settings) -> bool:
-    """Whether a cassette that several tests share was begun afresh by one of them in this session."""
-    if settings.record_mode != "rewrite":
-        return False
-    rewritten = item.config.stash.setdefault(REWRITTEN, set())
-    continued = path in rewritten
-    rewritten.add(path)
-    return continued
-
-
-def _check_owner(item: pytest.Item, path: Path) -> None:
+def _check_owner(item: pytest.Item, path: Path, user: str) -> None:
     """Refuse a path that another test's name comes to as well, on a disk that tells upper from lower case or not."""
     from .recording import CassetteError
 
-    owner = item.config.stash.setdefault(OWNERS, {}).setdefault(str(path).casefold(), item.nodeid)
-    if owner != item.nodeid:
-        remedy = "Name one of them: @pytest.mark.runsreplay('a name')"
-        raise CassetteError(path, f"this would be the cassette of two tests, {owner} and {item.nodeid}", remedy)
+    owner = item.config.stash.setdefault(OWNERS, {}).setdefault(str(path).casefold(), user)
+    if owner != user:
+        remedy = "Give one of them another name: @pytest.mark.runsreplay('a name')"
+        raise CassetteError(path, f"this would be the cassette of two, {owner} and {user}", remedy)
 
 
 def _cassette(mark: pytest.Mark, where: str) -> str | None:

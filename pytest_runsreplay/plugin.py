@@ -12,15 +12,25 @@ from . import marking
 from .settings import SettingsError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from runsreplay_factories import RunFactory, RunStepFactory
 
     from .recording import RunsCassette
     from .service import RunsService
     from .snapshots import RunsSnapshot
 
-CASSETTE = pytest.StashKey["RunsCassette"]()
+CASSETTE: pytest.StashKey[RunsCassette] = pytest.StashKey()
+OPEN: pytest.StashKey[AbstractContextManager[RunsCassette]] = pytest.StashKey()
+FAILURES_BEFORE = pytest.StashKey[int]()
 PASSED = pytest.StashKey[bool]()
+RECORDED = pytest.StashKey[list[str]]()
+NONE: list[str] = []
 TOLD = "runsreplay"
+NO_CASSETTE = (
+    "This test is marked with runsreplay, but its requests would not have been replayed: it takes no fixtures, or it "
+    "was marked after it was collected. Use the marker where the test is written, or use_cassette() in it"
+)
 USED_WITH_THE_API = frozenset({"runs_cassette", "runs_service"})
 DEPRECATIONS = ("ignore:The Assistants API is deprecated:DeprecationWarning", "ignore:deprecated$:DeprecationWarning")
 """What the openai client says at every call of threads, runs and assistants."""
@@ -39,6 +49,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     return None if mode is None else f"runsreplay: record mode {mode}"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names: list[str] | None = getattr(item, "fixturenames", None)
@@ -56,9 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    if CASSETTE not in item.stash and item.get_closest_marker(marking.MARKER) is not None:
+        raise pytest.fail.Exception(NO_CASSETTE, pytrace=False)
     try:
         result = yield
     except (KeyboardInterrupt, pytest.exit.Exception):
+        _save(item, passed=False)
         raise
     except BaseException as error:
         _fail_for_misses(item, error)
@@ -73,7 +87,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if call.when == "call" and CASSETTE in item.stash:
-        item.stash[PASSED] = report.passed
+        item.stash[PASSED] = report.passed and item.session.testsfailed == item.stash[FAILURES_BEFORE]
     return report
 
 
@@ -82,8 +96,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     try:
         result = yield
     except BaseException:
+        _close(item)
         _save(item, passed=False)
         raise
+    _close(item)  # after all fixtures, those of wider scope that end here included
     passed = item.stash.get(PASSED, False)
     _save(item, passed=passed)
     if passed:
@@ -93,7 +109,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    told = [value for report in reports for key, value in getattr(report, "user_properties", ()) if key == TOLD]
+    told: list[object] = [
+        value for report in reports for key, value in getattr(report, "user_properties", ()) if key == TOLD
+    ]
+    told.extend(terminalreporter.config.stash.get(RECORDED, NONE))  # of a test that was interrupted there is no report
     if told:
         terminalreporter.section("runsreplay", "-")
         for line in dict.fromkeys(map(str, told)):
@@ -115,7 +134,7 @@ def runsreplay_cassette_dir(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def runs_cassette(
     request: pytest.FixtureRequest, runsreplay_config: Mapping[str, Any], runsreplay_cassette_dir: Path
-) -> Iterator[RunsCassette]:
+) -> RunsCassette:
     """The cassette of this test, open: requests are replayed from it, or recorded."""
     from .recording import CassetteError, opened
 
@@ -125,8 +144,10 @@ def runs_cassette(
     except (CassetteError, SettingsError) as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     item.stash[CASSETTE], item.stash[PASSED] = cassette, False
-    with opened(cassette):
-        yield cassette
+    item.stash[FAILURES_BEFORE] = request.session.testsfailed
+    item.stash[OPEN] = opened(cassette)
+    item.stash[OPEN].__enter__()
+    return cassette
 
 
 @pytest.fixture
@@ -183,10 +204,24 @@ def _fail_for_misses(item: pytest.Item, error: BaseException | None) -> None:
         raise miss from (None if error is miss else error)
 
 
+def _close(item: pytest.Item) -> None:
+    opened = item.stash.get(OPEN, None)
+    if opened is not None:
+        del item.stash[OPEN]
+        opened.__exit__(None, None, None)
+
+
 def _save(item: pytest.Item, *, passed: bool) -> None:
     """Save what was recorded, now that it is known whether the test passed, its teardown included."""
     cassette = item.stash.get(CASSETTE, None)
-    if cassette is not None:
+    if cassette is None:
+        return
+    from .recording import CassetteError
+
+    try:
         cassette.save(passed=passed)
-        if cassette.told:
-            item.user_properties.append((TOLD, cassette.told))
+    except CassetteError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    if cassette.told:
+        item.user_properties.append((TOLD, cassette.told))
+        item.config.stash.setdefault(RECORDED, []).append(cassette.told)

@@ -14,6 +14,7 @@ from ..settings import Settings
 from . import storage, stubs
 from .errors import CassetteError, shown
 from .exchanges import Exchange, Request, Response
+from .locating import SUFFIX
 from .matching import Matching
 from .misses import CassetteMiss, Miss, Recorded
 from .recorder import Recorder, Slot
@@ -28,6 +29,7 @@ RECORD_AGAIN = (
     "To add this exchange only:      --runsreplay-record-mode=new_episodes"
 )
 HOW = "(in a script record_mode=…; from the server, or from a RunsService in its place)"
+NOT_OVER_STOCK = "Replay it as it is, or record into a file of another name"
 FROZEN = "The cassette is frozen: it is evidence and is not recorded again"
 FROZEN_MISSING = "It is frozen, so that nothing will record it: record it first, then freeze it"
 
@@ -41,7 +43,7 @@ class RunsCassette(Cassette, RecordedObjects):
     miss clears it. ``told`` is a line for the user about what became of the recording, empty if there is none.
     """
 
-    def __init__(self, file: Path, settings: Settings, *, continued: bool = False) -> None:
+    def __init__(self, file: Path, settings: Settings, *, shared: list[Exchange] | None = None) -> None:
         file = file.absolute()
         self.mode: str = "none" if settings.frozen else settings.record_mode
         super().__init__(str(file), record_mode=RecordMode("all" if self.mode == "rewrite" else self.mode))
@@ -55,8 +57,9 @@ class RunsCassette(Cassette, RecordedObjects):
         self._lock = threading.RLock()
         self._recorder = Recorder()
         self._slots_of_stubs: WeakKeyDictionary[Any, Slot] = WeakKeyDictionary()
+        self._answers_of_stubs: WeakKeyDictionary[Any, Response] = WeakKeyDictionary()
         matching, loaded = Matching(ignore=settings.ignore, any_host=settings.any_host), self._read()
-        self._saving = Saving(file, self.mode, matching, loaded, continued)
+        self._saving = Saving(file, self.mode, matching, loaded, shared)
         self.tape = Tape([] if self.mode in REPLACING else loaded.exchanges, matching)
 
     @property
@@ -122,20 +125,21 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def can_play_response_for(self, request: Any) -> bool:
         with self._lock:
-            asked = stubs.request_of(request)
-            lookup = self.tape.look(asked)
-            if lookup.position is None or self.mode in REPLACING:
-                self._check_live(asked, lookup)
-                if request not in self._slots_of_stubs:
-                    self._slots_of_stubs[request] = self._begin_of_stub(request)
+            if request in self._answers_of_stubs:
+                return True
+            if request in self._slots_of_stubs:
                 return False
+            answer = self.answer(stubs.request_of(request))
+            if answer is None:
+                self._slots_of_stubs[request] = self._begin_of_stub(request)
+                return False
+            self._answers_of_stubs[request] = answer
             return True
 
     def play_response(self, request: Any) -> dict[str, Any]:
-        response = self.answer(stubs.request_of(request))
-        if response is None:
+        if not self.can_play_response_for(request):
             raise KeyError(f"{request} is not recorded")
-        return stubs.vcr_response_of(response)
+        return stubs.vcr_response_of(self._answers_of_stubs.pop(request))
 
     def append(self, request: Any, response: dict[str, Any]) -> None:
         slot = self._slots_of_stubs.pop(request, None) or self._begin_of_stub(request)
@@ -161,7 +165,10 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def _read(self) -> storage.Recording:
         if self.exists:
-            return storage.read(self.file)
+            recording = storage.read(self.file)
+            if recording.stock and self.file.suffix == SUFFIX and not self.replaying:
+                raise CassetteError(self.file, "it is vcrpy's, and is never written", NOT_OVER_STOCK)
+            return recording
         if self.settings.frozen:
             raise self.missing()
         return storage.Recording([])

@@ -67,13 +67,14 @@ def _steps(path: str) -> list[str]:
 
 
 def _without(value: Any, steps: list[str]) -> Any:
-    """A copy of the value that lacks what the path leads to."""
+    """A copy of the value without what the path leads to; items of a list that others follow become null."""
     head, rest = steps[0], steps[1:]
     if isinstance(value, dict) and head in value:
         kept = {key: item for key, item in value.items() if key != head}
         return {**kept, head: _without(value[head], rest)} if rest else kept
-    if isinstance(value, list) and (head == "*" or head.isdigit()):
-        chosen = range(len(value)) if head == "*" else [int(head)]
-        changed = [(_without(item, rest) if rest else None) if i in chosen else item for i, item in enumerate(value)]
-        return changed if rest else [item for i, item in enumerate(value) if i not in chosen]
+    if isinstance(value, list) and head == "*":
+        return [_without(item, rest) for item in value] if rest else []
+    if isinstance(value, list) and head.isdigit():
+        chosen = int(head)
+        return [(_without(item, rest) if rest else None) if i == chosen else item for i, item in enumerate(value)]
     return value

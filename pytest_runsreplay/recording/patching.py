@@ -28,8 +28,15 @@ LIBRARIES = {
 """What vcrpy patches beside the standard library, and the package it comes in."""
 
 
-@cache
 def _installed(package: str) -> bool:
+    try:
+        return _found(package)
+    except ValueError:  # a stub that a test put in its place
+        return False
+
+
+@cache
+def _found(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
@@ -70,8 +77,8 @@ class _Dispatcher:
         if cassette is not None:
             cassette.append(request, response)
 
-    def filter_request(self, request: Any) -> Any:
-        return request
+    def __getattr__(self, name: str) -> Any:
+        return getattr(scopes.current(), name)
 
 
 _LOCK = threading.RLock()

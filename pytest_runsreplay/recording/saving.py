@@ -28,15 +28,15 @@ NOT_PASSED = "the test did not pass"
 class Saving:
     """How a recording is saved: ``loaded`` is what the file held when it was opened.
 
-    With ``continued``, mode ``rewrite`` adds to the file instead of starting afresh: another test of the same
-    session has done that.
+    ``shared`` is there for the cassette of several tests: what they recorded in this session, which is never dropped;
+    nor is what none of them asked again, in mode ``rewrite`` too, for it may be that of a test that did not run.
     """
 
     file: Path
     mode: str
     matching: Matching
     loaded: Recording
-    continued: bool = False
+    shared: list[Exchange] | None = None
 
     def save(self, recorder: Recorder, *, passed: bool) -> str:
         """Write the file anew and say so in a line for the user.
@@ -59,6 +59,8 @@ class Saving:
             except OSError as error:
                 raise _written_elsewhere(place, error, exchanges, facts) from None
         if not objection:
+            if self.shared is not None:
+                self.shared.extend(recorder.exchanges)
             return f"recorded {shown(target)}"
         kept = "was left as it was" if target.exists() else "was not written"
         return f"{shown(target)} {kept}, because {objection}; see {shown(place)} for the new exchanges"
@@ -66,14 +68,19 @@ class Saving:
     def _woven(self, current: Recording, recorded: Sequence[Placed]) -> list[Exchange]:
         old, loaded = current.exchanges, self.loaded.exchanges
         unchanged = old[: len(loaded)] == loaded
-        if self.mode == "rewrite" and not self.continued and len(old) == len(loaded) and unchanged:
+        if self._afresh and unchanged and len(old) == len(loaded):
             return woven([], recorded)
-        if self.mode == "all":
+        if self.mode in REPLACING:
             again = {self.matching.key(placed.exchange.request) for placed in recorded}
-            old = [exchange for exchange in old if self.matching.key(exchange.request) not in again]
+            kept = self.shared or ()
+            old = [one for one in old if self.matching.key(one.request) not in again or one in kept]
         if self.mode in REPLACING or not unchanged:
             recorded = [Placed(placed.exchange, -1) for placed in recorded]
         return woven(old, recorded)
+
+    @property
+    def _afresh(self) -> bool:
+        return self.mode == "rewrite" and self.shared is None
 
     def _loss(self, recorder: Recorder) -> str:
         """What would be lost by saving that cannot be recorded again; empty if nothing would."""
@@ -97,11 +104,16 @@ class Saving:
         now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
         by = f"pytest-runsreplay {version('pytest-runsreplay')}"
         new = {"at": now, "by": by, "clients": sorted(recorder.clients)}
-        old = {} if self.mode == "rewrite" and not self.continued else current.facts
+        old = {} if self._afresh else current.facts
         return {**old, "extended": new} if old else new
 
 
 def _written_elsewhere(place: Path, error: OSError, exchanges: list[Exchange], facts: Facts) -> CassetteError:
     refuge = Path(tempfile.mkdtemp(prefix="runsreplay-")) / place.name
-    storage.write(refuge, exchanges, facts)
+    try:
+        storage.write(refuge, exchanges, facts)
+    except OSError as another:
+        return CassetteError(
+            place, f"it cannot be written ({error.strerror})", f"Nor can {refuge} ({another.strerror})"
+        )
     return CassetteError(place, f"it cannot be written ({error.strerror})", f"What was recorded is in {refuge}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -23,10 +24,11 @@ UPGRADE = "It was left as it is: upgrade pytest-runsreplay"
 
 @dataclass(frozen=True)
 class Recording:
-    """What a cassette file holds."""
+    """What a cassette file holds; ``stock`` if vcrpy wrote it."""
 
     exchanges: list[Exchange]
     facts: native.Facts = field(default_factory=dict)
+    stock: bool = False
 
 
 def read(path: Path) -> Recording:
@@ -39,7 +41,7 @@ def read(path: Path) -> Recording:
         if native.is_native(document):
             return Recording(*native.load(document))
         if stock.is_stock(document):
-            return Recording(stock.load(document))
+            return Recording(stock.load(document), stock=True)
     except native.NewerFormat as error:
         raise CassetteError(path, str(error), UPGRADE) from None
     except native.FormatError as error:
@@ -86,7 +88,7 @@ def _text(path: Path) -> str:
 
 
 def _parsed(path: Path, text: str) -> Any:
-    conflict = next((line for line, words in enumerate(text.splitlines(), 1) if words.startswith(CONFLICT)), None)
+    conflict = next((line for line, words in enumerate(text.split("\n"), 1) if words.startswith(CONFLICT)), None)
     if conflict is not None:
         raise CassetteError(path, f"line {conflict}: a merge conflict that is not resolved", "Resolve it")
     looks_like_json = text.lstrip().startswith(("{", "["))
@@ -123,6 +125,7 @@ def _sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with suppress(OSError):  # some file systems have no such thing for folders
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

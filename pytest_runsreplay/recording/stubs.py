@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from .exchanges import Request, Response
 from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers, keep
@@ -48,8 +48,8 @@ def _kept(headers: Iterable[tuple[Any, Any]]) -> Headers:
 def _content(body: Any) -> bytes:
     if body is None or isinstance(body, bytes):
         return body or b""
-    if isinstance(body, Mapping):
-        return urlencode(body).encode()
+    if isinstance(body, (Mapping, list)):  # what aiohttp was given as json=, not yet written
+        return json.dumps(body).encode()
     if hasattr(body, "read"):
         body = body.read()
     if isinstance(body, (str, bytes)):

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from ..settings import Settings
 from . import locating, scopes
 from .cassette import RunsCassette
+from .exchanges import Exchange
 from .patching import patched
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -87,11 +88,14 @@ class use_cassette:
         return call_async if iscoroutinefunction(function) else call  # type: ignore[return-value]
 
 
-def load(path: str, settings: Settings, *, continued: bool = False) -> RunsCassette:
-    """The cassette in this file. Raises CassetteError if it is broken, or missing though it would only be replayed."""
+def load(path: str, settings: Settings, *, shared: list[Exchange] | None = None) -> RunsCassette:
+    """The cassette in this file. Raises CassetteError if it is broken, or missing though it would only be replayed.
+
+    ``shared`` is for a cassette of several tests: the list of what they recorded in this session, which grows.
+    """
     if path.startswith(locating.GOLDEN):
         return RunsCassette(locating.find_golden(path), settings.updated({"frozen": True}, path))
-    cassette = RunsCassette(locating.find_file(Path(path)), settings, continued=continued)
+    cassette = RunsCassette(locating.find_file(Path(path)), settings, shared=shared)
     if cassette.replaying and not cassette.exists:
         raise cassette.missing()
     return cassette

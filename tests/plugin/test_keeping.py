@@ -154,3 +154,77 @@ def test_workers_that_share_a_cassette_lose_nothing(project: pytest.Pytester) ->
     )
     project.runpytest("-n", "3", "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=12)
     project.runpytest().assert_outcomes(passed=12)
+
+
+SHARING = """
+import os, pytest
+pytestmark = pytest.mark.runsreplay("shared")
+VERSION = os.environ["VERSION"]
+
+def test_one(client):
+    client.post("/threads")
+    client.post("/one", json={"version": VERSION})
+
+def test_two(client):
+    client.post("/threads")
+    client.post("/two", json={"question": "same"})
+    assert VERSION != "bad"
+"""
+
+
+def asked(path: str = "cassettes/test_agent/shared.json") -> list[str]:
+    exchanges = json.loads(Path(path).read_text())["exchanges"]
+    return sorted(exchange["request"]["url"].rpartition("/")[2] for exchange in exchanges)
+
+
+@pytest.mark.parametrize("mode", ["all", "rewrite"])
+def test_a_shared_cassette_keeps_what_a_test_that_failed_or_did_not_run_had_recorded(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("VERSION", "good")
+    project.makepyfile(test_agent=SHARING)
+    project.runpytest(f"--runsreplay-record-mode={mode}").assert_outcomes(passed=2)
+    assert asked() == ["one", "threads", "threads", "two"]
+
+    monkeypatch.setenv("VERSION", "bad")
+    project.runpytest(f"--runsreplay-record-mode={mode}").assert_outcomes(passed=1, failed=1)
+    assert "two" in asked()
+    project.runpytest("-k", "test_one", f"--runsreplay-record-mode={mode}").assert_outcomes(passed=1, deselected=1)
+    assert "two" in asked()
+
+
+def test_a_failed_subtest_is_a_failed_test(recorded: pytest.Pytester) -> None:
+    before = CASSETTE.read_bytes()
+    CASSETTE.rename("cassettes/poll.json")
+    recorded.makepyfile(
+        test_agent="""
+        import unittest, pytest
+        @pytest.mark.runsreplay("poll")
+        class TestCase(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def prepare(self, client):
+                self.client = client
+            def test_it(self):
+                self.client.get("/other")
+                with self.subTest("one"):
+                    self.fail("no")
+        """
+    )
+    recorded.runpytest("--runsreplay-record-mode=rewrite")
+    assert Path("cassettes/poll.json").read_bytes() == before
+
+
+def test_what_was_recorded_before_an_interrupt_is_kept_and_named(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import pytest
+        @pytest.mark.runsreplay
+        def test_poll(client):
+            client.get("/x")
+            raise KeyboardInterrupt
+        """
+    )
+    result = project.runpytest_subprocess("--runsreplay-record-mode=once")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*because the test did not pass; see *test_poll.unsaved.json for the new exchanges"])
+    assert asked(str(CASSETTE.with_suffix(".unsaved.json"))) == ["x"]

@@ -104,9 +104,8 @@ def test_two_tests_may_not_come_to_one_cassette(project: pytest.Pytester) -> Non
     )
     result = project.runpytest()
     result.assert_outcomes(passed=3, errors=1)
-    result.stdout.fnmatch_lines(
-        ["*this would be the cassette of two tests, test_agent.py::test_it?A? and test_agent.py::test_it?a?. Name one*"]
-    )
+    both = "test_agent.py::test_it?A? and test_agent.py::test_it?a?"
+    result.stdout.fnmatch_lines([f"*this would be the cassette of two, {both}. Give one of them another name*"])
 
 
 def test_a_patch_that_outlives_the_cassette_stays(project: pytest.Pytester) -> None:
@@ -166,3 +165,90 @@ def test_asynchronous_tests_and_fixtures_find_their_cassette(project: pytest.Pyt
     result = project.runpytest("-s")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*asked 0*"])
+
+
+def test_the_teardown_of_wider_fixtures_is_in_the_cassette_of_the_last_test(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import httpx2, pytest
+        pytestmark = pytest.mark.runsreplay
+        asked = []
+
+        def answer(request):
+            asked.append(request.url.path)
+            return httpx2.Response(200)
+
+        @pytest.fixture(scope="module")
+        def agent():
+            with httpx2.Client(transport=httpx2.MockTransport(answer), base_url="https://h/v1") as client:
+                yield client
+                client.delete("/assistants/a1")
+                print("asked", len(asked))
+
+        def test_first(agent):
+            agent.get("/x")
+
+        def test_last(agent):
+            agent.get("/x")
+        """
+    )
+    project.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
+    result = project.runpytest("-s")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*asked 0*"])
+
+
+TOO_LATE = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def late(request):
+    request.node.add_marker(pytest.mark.runsreplay)
+"""
+WITHOUT_FIXTURES = """
+import pytest
+
+class Plain(pytest.Item):
+    def runtest(self):
+        raise AssertionError("it ran")
+
+class File(pytest.File):
+    def collect(self):
+        item = Plain.from_parent(self, name="plain")
+        item.add_marker(pytest.mark.runsreplay)
+        yield item
+
+def pytest_collect_file(parent, file_path):
+    return File.from_parent(parent, path=file_path) if file_path.suffix == ".plain" else None
+"""
+
+
+@pytest.mark.parametrize("conftest", [TOO_LATE, WITHOUT_FIXTURES], ids=["marked too late", "without fixtures"])
+def test_a_marked_test_that_has_no_cassette_fails_instead_of_going_live(
+    pytester: pytest.Pytester, conftest: str
+) -> None:
+    pytester.makeconftest(conftest)
+    if "Plain" in conftest:
+        pytester.makefile(".plain", one="")
+    else:
+        pytester.makepyfile("def test_it():\n    raise AssertionError('it ran')\n")
+    result = pytester.runpytest("-p", "no:asyncio")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["This test is marked with runsreplay, but its requests would not have been replayed*"])
+    result.stdout.no_fnmatch_line("*it ran*")
+
+
+def test_a_name_may_not_be_that_of_another_test(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_agent="""
+        import pytest
+        @pytest.mark.runsreplay("test_second", record_mode="once")
+        def test_first():
+            pass
+
+        @pytest.mark.runsreplay
+        def test_second():
+            pass
+        """
+    )
+    project.runpytest().assert_outcomes(passed=1, errors=1)

@@ -33,6 +33,7 @@ def multipart(boundary: str, text: str = "x") -> Any:
         (key(b'{"a":1,"t":5}', ignore=["$.t"]), key(b'{"a":1,"t":6}', ignore=["$.t"])),
         (key(b'{"a":[{"t":1},{"t":2}]}', ignore=["$.a[*].t"]), key(b'{"a":[{"t":3},{}]}', ignore=["$.a[*].t"])),
         (key(b'{"a":[1,2]}', ignore=["$.a[1]"]), key(b'{"a":[1,3]}', ignore=["$.a[1]"])),
+        (key(b'{"a":[1,2,3]}', ignore=["$.a[0]", "$.a[1]"]), key(b'{"a":[7,8,3]}', ignore=["$.a[0]", "$.a[1]"])),
         (key(url=f"{URL}?a=1&trace=2", ignore=["trace"]), key(url=f"{URL}?a=1", ignore=["trace"])),
     ],
 )
@@ -51,6 +52,7 @@ def test_these_match(one: Any, other: Any) -> None:
         (key(), key(url="https://other.example/v1/threads")),
         (multipart("abc", "x"), multipart("abc", "y")),
         (key(b'{"a":1,"t":5}', ignore=["$.t"]), key(b'{"a":2,"t":5}', ignore=["$.t"])),
+        (key(b'{"a":[1,2,3]}', ignore=["$.a[0]", "$.a[1]"]), key(b'{"a":[1,2,9]}', ignore=["$.a[0]", "$.a[1]"])),
     ],
 )
 def test_these_do_not(one: Any, other: Any) -> None:

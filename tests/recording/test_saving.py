@@ -169,12 +169,12 @@ def test_the_application_behind_an_asgi_transport_runs(tmp_path: Path) -> None:
     assert not (tmp_path / "one.json").exists()
 
 
-@pytest.mark.parametrize("data", [{"a": "1"}, b"a=1", "a=1"])
-def test_forms_of_aiohttp_are_recorded(data: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [{"json": {"a": [1, None]}}, {"data": b'{"a": [1, null]}'}])
+def test_bodies_of_aiohttp_are_recorded_as_they_are_sent(options: dict[str, Any], tmp_path: Path) -> None:
     import asyncio
 
     async def ask() -> int:
-        async with aiohttp.ClientSession() as session, session.post(f"{url}/threads", data=data) as response:
+        async with aiohttp.ClientSession() as session, session.post(f"{url}/threads", **options) as response:
             return response.status
 
     with RunsService() as service:
@@ -183,7 +183,17 @@ def test_forms_of_aiohttp_are_recorded(data: Any, tmp_path: Path) -> None:
             live = asyncio.run(ask())
     with use_cassette(tmp_path / "one.json"):
         assert asyncio.run(ask()) == live
-    assert storage.read(tmp_path / "one.json").exchanges[0].request.content == b"a=1"
+    with use_cassette(tmp_path / "one.json"):
+        assert httpx2.post(f"{url}/threads", json={"a": [1, None]}).status_code == live
+
+
+def test_a_json_cassette_of_vcrpy_is_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "stock.json"
+    path.write_text('{"version": 1, "interactions": []}')
+    for mode in ("new_episodes", "all", "rewrite"):
+        with pytest.raises(CassetteError, match="it is vcrpy's, and is never written"):
+            use_cassette(path, record_mode=mode).__enter__()
+    assert path.read_text() == '{"version": 1, "interactions": []}'
 
 
 def test_a_miss_survives_the_way_from_another_process(tmp_path: Path) -> None:
