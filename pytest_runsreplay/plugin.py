@@ -25,7 +25,6 @@ OPEN: pytest.StashKey[AbstractContextManager[RunsCassette]] = pytest.StashKey()
 FAILURES_BEFORE = pytest.StashKey[int]()
 PASSED = pytest.StashKey[bool]()
 RECORDED = pytest.StashKey[list[str]]()
-NONE: list[str] = []
 TOLD = "runsreplay"
 NO_CASSETTE = (
     "This test is marked with runsreplay, but its requests would not have been replayed: it takes no fixtures, or it "
@@ -112,7 +111,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told: list[object] = [
         value for report in reports for key, value in getattr(report, "user_properties", ()) if key == TOLD
     ]
-    told.extend(terminalreporter.config.stash.get(RECORDED, NONE))  # of a test that was interrupted there is no report
+    interrupted = terminalreporter.config.stash.get(RECORDED, None)  # there is no report of a test that was interrupted
+    told.extend(interrupted or ())
     if told:
         terminalreporter.section("runsreplay", "-")
         for line in dict.fromkeys(map(str, told)):
