@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx2
@@ -63,7 +64,7 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def replay(open_cassette: Callable[[], object], count: int, asked: int) -> tuple[float, float]:
+def replay(open_cassette: Callable[[], AbstractContextManager[object]], count: int, asked: int) -> tuple[float, float]:
     """Microseconds for opening and closing, and for each of ``asked`` requests spread over the cassette."""
     with httpx2.Client() as client:
 
@@ -73,11 +74,11 @@ def replay(open_cassette: Callable[[], object], count: int, asked: int) -> tuple
                 client.request(method, address, headers=list(headers), content=content)
 
         def both() -> None:
-            with open_cassette():  # type: ignore[attr-defined]
+            with open_cassette():
                 ask()
 
         def nothing() -> None:
-            with open_cassette():  # type: ignore[attr-defined]
+            with open_cassette():
                 pass
 
         opening = cpu(nothing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 
@@ -22,7 +22,12 @@ MARKER_HELP = (
     "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, skip_sleep=True): "
     "replay the requests of this test from a cassette, or record them."
 )
-INI_TYPES = {"record_mode": "string", "ignore": "linelist", "any_host": "bool", "skip_sleep": "bool"}
+INI_TYPES: dict[str, Literal["string", "linelist", "bool"]] = {
+    "record_mode": "string",
+    "ignore": "linelist",
+    "any_host": "bool",
+    "skip_sleep": "bool",
+}
 INI_HELP = {
     "record_mode": f"One of {', '.join(RECORD_MODES)}, for all cassettes (default: none, which only replays)",
     "ignore": "JSON paths and query names that do not count when requests are matched",
@@ -53,7 +58,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
     for name, kind in INI_TYPES.items():
-        parser.addini(f"runsreplay_{name}", INI_HELP[name], type=kind, default=None)  # type: ignore[arg-type]
+        parser.addini(f"runsreplay_{name}", INI_HELP[name], type=kind, default=None)
 
 
 def read_markers(item: pytest.Item) -> Marked:

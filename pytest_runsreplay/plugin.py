@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             _check_markers(item)
         if marked or "runs_cassette" in names:  # first, so that the cassette is open when other fixtures call the API
             names = ["runs_cassette", *(name for name in names if name != "runs_cassette")]
-            item.fixturenames = names  # type: ignore[attr-defined]
+            item.fixturenames = names  # type: ignore[attr-defined] # functions, methods and doctests have it
         if not USED_WITH_THE_API.isdisjoint(names):
             item.add_marker(pytest.mark.filterwarnings(*DEPRECATIONS))
 

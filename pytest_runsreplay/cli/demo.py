@@ -35,13 +35,12 @@ class DemoError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run of the example's tests came to: tests, seconds, requests answered from cassettes, connections."""
+    """What one run of the example's tests came to; ``answered`` from cassettes, ``remote`` connections to elsewhere."""
 
     passed: int
     failed: int
     seconds: float
     answered: int
-    local: int
     remote: int
 
 

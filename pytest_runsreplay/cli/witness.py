@@ -17,13 +17,13 @@ from ..plugin import CASSETTE
 REPORT = "RUNSREPLAY_WITNESS"
 LOCAL = ("127.", "::1", "localhost")
 
-_seen: dict[str, Any] = {"passed": 0, "failed": 0, "seconds": 0.0, "answered": 0, "local": 0, "remote": 0}
+_seen: dict[str, Any] = {"passed": 0, "failed": 0, "seconds": 0.0, "answered": 0, "remote": 0}
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
-    """Count every attempt to connect in this process, whichever library makes it."""
-    if event == "socket.connect" and isinstance(arguments[1], tuple):
-        _seen["local" if str(arguments[1][0]).startswith(LOCAL) else "remote"] += 1
+    """Count every attempt of this process to connect to another machine, whichever library makes it."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not str(arguments[1][0]).startswith(LOCAL):
+        _seen["remote"] += 1
 
 
 sys.addaudithook(_audit)

@@ -106,11 +106,12 @@ def message(text: str) -> Message:
 
 def checked_steps(steps: Iterable[object]) -> tuple[PlannedStep, ...]:
     """The steps of a plan. Raises TypeError, naming what was given, for what is none."""
-    taken = tuple(steps)
-    for step in taken:
+    taken: list[PlannedStep] = []
+    for step in steps:
         if not isinstance(step, PlannedStep):
             raise TypeError(f"a plan takes steps made by tool_call, code, search and message, found {step!r}")
-    return taken  # type: ignore[return-value]
+        taken.append(step)
+    return tuple(taken)
 
 
 def _text(value: object, builder: str) -> str:

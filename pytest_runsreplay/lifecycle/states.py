@@ -23,7 +23,6 @@ STEP_TRANSITIONS: Mapping[str, frozenset[str]] = {
     "expired": frozenset(),
 }
 FINAL_RUN_STATUSES = frozenset(status for status, following in RUN_TRANSITIONS.items() if not following)
-FINAL_STEP_STATUSES = frozenset(status for status, following in STEP_TRANSITIONS.items() if not following)
 
 UNFINISHED_STATUSES = frozenset(RUN_TRANSITIONS) - FINAL_RUN_STATUSES | {"validating", "finalizing", "pending"}
 """Statuses of any polled object of the API, batches and vector-store files included, that are known not to be final."""

@@ -9,7 +9,7 @@ from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ..settings import Settings
 from . import locating, scopes
@@ -85,7 +85,7 @@ class use_cassette:
             with use_cassette(again[0], **again[1]):
                 return await function(*args, **kwargs)
 
-        return call_async if iscoroutinefunction(function) else call  # type: ignore[return-value]
+        return cast(Function, call_async if iscoroutinefunction(function) else call)
 
 
 def load(path: str, settings: Settings, *, shared: list[Exchange] | None = None) -> RunsCassette:

@@ -58,29 +58,23 @@ def test_a_refusal_that_was_recorded_before_is_recorded_again(project: pytest.Py
         project.runpytest("--runsreplay-record-mode=rewrite").stdout.fnmatch_lines([f"recorded *{CASSETTE}"])
 
 
+UNITTEST = """
+import unittest, pytest
+
+@pytest.mark.runsreplay("poll")
+class TestCase(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def prepare(self, client):
+        self.client = client
+
+    def test_it(self):
+        self.client.get("/other")
+        {ending}
+"""
 FAILING = {
-    "an assertion of unittest": """
-        import unittest, pytest
-        @pytest.mark.runsreplay("poll")
-        class TestCase(unittest.TestCase):
-            @pytest.fixture(autouse=True)
-            def prepare(self, client):
-                self.client = client
-            def test_it(self):
-                self.client.get("/other")
-                self.fail("no")
-    """,
-    "a skip of unittest": """
-        import unittest, pytest
-        @pytest.mark.runsreplay("poll")
-        class TestCase(unittest.TestCase):
-            @pytest.fixture(autouse=True)
-            def prepare(self, client):
-                self.client = client
-            def test_it(self):
-                self.client.get("/other")
-                self.skipTest("enough")
-    """,
+    "an assertion of unittest": UNITTEST.format(ending="self.fail('no')"),
+    "a skip of unittest": UNITTEST.format(ending="self.skipTest('enough')"),
+    "a subtest that fails": UNITTEST.format(ending="with self.subTest('one'): self.fail('no')"),
     "an expected failure that passes": """
         import pytest
         @pytest.mark.xfail(strict=True)
@@ -191,27 +185,6 @@ def test_a_shared_cassette_keeps_what_a_test_that_failed_or_did_not_run_had_reco
     assert "two" in asked()
     project.runpytest("-k", "test_one", f"--runsreplay-record-mode={mode}").assert_outcomes(passed=1, deselected=1)
     assert "two" in asked()
-
-
-def test_a_failed_subtest_is_a_failed_test(recorded: pytest.Pytester) -> None:
-    before = CASSETTE.read_bytes()
-    CASSETTE.rename("cassettes/poll.json")
-    recorded.makepyfile(
-        test_agent="""
-        import unittest, pytest
-        @pytest.mark.runsreplay("poll")
-        class TestCase(unittest.TestCase):
-            @pytest.fixture(autouse=True)
-            def prepare(self, client):
-                self.client = client
-            def test_it(self):
-                self.client.get("/other")
-                with self.subTest("one"):
-                    self.fail("no")
-        """
-    )
-    recorded.runpytest("--runsreplay-record-mode=rewrite")
-    assert Path("cassettes/poll.json").read_bytes() == before
 
 
 def test_what_was_recorded_before_an_interrupt_is_kept_and_named(project: pytest.Pytester) -> None:

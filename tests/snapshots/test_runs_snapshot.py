@@ -3,54 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from snapshots.project import TESTS, Project
 
-CONFTEST = '''
-import os
-import random
-import string
-
-import pytest
-
-from pytest_runsreplay import parse
-
-DRAW = random.SystemRandom()
-
-
-def new_id(prefix):
-    return prefix + "1" + "".join(DRAW.choices(string.ascii_letters + string.digits, k=23))
-
-
-@pytest.fixture
-def story():
-    """A run with two steps, of other ids and another time whenever a test asks; CHANGE tells it differently."""
-    change = os.environ.get("CHANGE")
-    start = DRAW.randrange(1_500_000_000, 1_900_000_000)
-    run, other, thread = new_id("run_"), new_id("run_"), new_id("thread_")
-    first, second = new_id("step_"), new_id("step_")
-    body = {
-        "id": run, "object": "thread.run", "created_at": start, "thread_id": thread,
-        "status": "failed" if change == "status" else "completed",
-        "completed_at": start + (8 if change == "slower" else 7),
-        "instructions": f"Answer in {thread}.", "metadata": {"retry_of": other},
-        "tools": [{"type": "code_interpreter"}], "temperature": 1.0,
-    }
-    steps = [
-        {"object": "thread.run.step", "id": step, "run_id": run, "created_at": start + 1, "type": "tool_calls",
-         "step_details": {"type": "tool_calls", "tool_calls": [{"id": new_id("call_"), "type": "browser", "url": "x"}]}}
-        for step in (first, second)
-    ]
-    if change == "moved":
-        steps[1]["run_id"] = other
-    order = [second, first] if change == "swapped" else [first, second]
-    return {"run": parse(body), "steps": [parse(step) for step in steps], "order": order}
-'''
-TESTS = """
-def test_story(story, runs_snapshot):
-    assert story == runs_snapshot
-"""
 STORED = """\
 # serializer version: 1
 # name: test_story<runs>
@@ -74,45 +30,7 @@ STORED = """\
       'temperature': 1.0,
     }),
 """
-ALONE = ("-W", "error", "-p", "no:randomly", "-p", "no:asyncio", "-p", "no:cacheprovider")
 RAW_ID = re.compile(r"(?:run|step|thread|call)_[A-Za-z0-9]{10,}")
-
-
-class Project:
-    """A project of its own, tested by real runs of pytest with warnings as errors."""
-
-    def __init__(self, pytester: pytest.Pytester) -> None:
-        self._pytester = pytester
-        self._runs: list[pytest.RunResult] = []
-        pytester.makeconftest(CONFTEST)
-
-    def write(self, **modules: str) -> None:
-        self._pytester.makepyfile(**modules)
-
-    def run(self, *options: str) -> pytest.RunResult:
-        # Kept alive, because syrupy caches what it read under the address of its session.
-        self._runs.append(self._pytester.runpytest_inprocess(*ALONE, *options))
-        return self._runs[-1]
-
-    def update(self, *options: str) -> pytest.RunResult:
-        return self.run("--snapshot-update", *options)
-
-    @property
-    def folder(self) -> Path:
-        return self._pytester.path / "__snapshots__"
-
-    def stored(self, module: str) -> str:
-        return (self.folder / f"{module}.ambr").read_text(encoding="utf-8")
-
-    def files(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir())
-
-
-@pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
-    for inherited in ("CHANGE", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
-        monkeypatch.delenv(inherited, raising=False)
-    return Project(pytester)
 
 
 def test_a_snapshot_once_written_holds_for_other_ids_and_times(project: Project) -> None:
@@ -187,48 +105,6 @@ def case(runs_snapshot):
 
 {}
 """
-
-
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
-def test_an_unused_snapshot_is_reported_and_then_removed(project: Project, workers: tuple[str, ...]) -> None:
-    project.write(test_a=TESTS + TESTS.replace("test_story", "test_gone"))
-    project.update().assert_outcomes(passed=2)
-    project.write(test_a=TESTS)
-
-    told = project.run("--snapshot-details", *workers)
-    assert told.ret != 0
-    told.stdout.fnmatch_lines(["1 snapshot passed. 1 snapshot unused.", "Unused test_gone<runs> (*test_a.ambr)"])
-
-    project.update(*workers).stdout.fnmatch_lines(["1 snapshot passed. 1 unused snapshot deleted."])
-    assert "test_gone" not in project.stored("test_a")
-    project.run(*workers).assert_outcomes(passed=1)
-
-
-def test_an_unused_snapshot_is_removed_when_its_module_is_named_too(project: Project) -> None:
-    project.write(test_a=TESTS + TESTS.replace("test_story", "test_gone"))
-    project.update()
-    project.write(test_a=TESTS)
-    project.update("test_a.py").stdout.fnmatch_lines(["*1 unused snapshot deleted."])
-
-
-def test_updating_keeps_the_snapshots_of_tests_that_did_not_run(project: Project) -> None:
-    skipping = f"import pytest\n{TESTS}\n@pytest.mark.skipif('SKIP', reason='no key')"
-    module = skipping + TESTS.replace("test_story", "test_skipped") + "def test_plain(snapshot): assert 1 == snapshot\n"
-    project.write(test_a=module.replace("SKIP", "False"), test_b=TESTS, test_c=module.replace("SKIP", "False"))
-    project.update().assert_outcomes(passed=7)
-    before = {name: project.stored(name) for name in ("test_a", "test_b", "test_c")}
-
-    project.write(test_a=module.replace("SKIP", "True"), test_c=module.replace("SKIP", "True"))
-    for options in (
-        (),
-        ("test_a.py",),
-        ("-k", "plain"),
-        ("--ignore=test_b.py",),
-        ("-n", "2"),
-        ("test_c.py::test_plain",),
-    ):
-        project.update(*options)
-        assert {name: project.stored(name) for name in before} == before, options
 
 
 def test_both_fixtures_live_in_one_module_and_in_one_test(project: Project) -> None:

@@ -1,0 +1,83 @@
+"""A downstream project whose tests use runs_snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CONFTEST = '''
+import os
+import random
+import string
+
+import pytest
+
+from pytest_runsreplay import parse
+
+DRAW = random.SystemRandom()
+
+
+def new_id(prefix):
+    return prefix + "1" + "".join(DRAW.choices(string.ascii_letters + string.digits, k=23))
+
+
+@pytest.fixture
+def story():
+    """A run with two steps, of other ids and another time whenever a test asks; CHANGE tells it differently."""
+    change = os.environ.get("CHANGE")
+    start = DRAW.randrange(1_500_000_000, 1_900_000_000)
+    run, other, thread = new_id("run_"), new_id("run_"), new_id("thread_")
+    first, second = new_id("step_"), new_id("step_")
+    body = {
+        "id": run, "object": "thread.run", "created_at": start, "thread_id": thread,
+        "status": "failed" if change == "status" else "completed",
+        "completed_at": start + (8 if change == "slower" else 7),
+        "instructions": f"Answer in {thread}.", "metadata": {"retry_of": other},
+        "tools": [{"type": "code_interpreter"}], "temperature": 1.0,
+    }
+    steps = [
+        {"object": "thread.run.step", "id": step, "run_id": run, "created_at": start + 1, "type": "tool_calls",
+         "step_details": {"type": "tool_calls", "tool_calls": [{"id": new_id("call_"), "type": "browser", "url": "x"}]}}
+        for step in (first, second)
+    ]
+    if change == "moved":
+        steps[1]["run_id"] = other
+    order = [second, first] if change == "swapped" else [first, second]
+    return {"run": parse(body), "steps": [parse(step) for step in steps], "order": order}
+'''
+TESTS = """
+def test_story(story, runs_snapshot):
+    assert story == runs_snapshot
+"""
+ALONE = ("-W", "error", "-p", "no:randomly", "-p", "no:asyncio", "-p", "no:cacheprovider")
+
+
+class Project:
+    """A project of its own, tested by real runs of pytest with warnings as errors."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self._pytester = pytester
+        self._runs: list[pytest.RunResult] = []
+        pytester.makeconftest(CONFTEST)
+
+    def write(self, **modules: str) -> None:
+        self._pytester.makepyfile(**modules)
+
+    def run(self, *options: str) -> pytest.RunResult:
+        # Kept alive, because syrupy caches what it read under the address of its session.
+        self._runs.append(self._pytester.runpytest_inprocess(*ALONE, *options))
+        return self._runs[-1]
+
+    def update(self, *options: str) -> pytest.RunResult:
+        return self.run("--snapshot-update", *options)
+
+    @property
+    def folder(self) -> Path:
+        return self._pytester.path / "__snapshots__"
+
+    def stored(self, module: str) -> str:
+        return (self.folder / f"{module}.ambr").read_text(encoding="utf-8")
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir())
