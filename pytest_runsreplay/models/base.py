@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from .times import Time, unix_of_iso
+
 SCALARS = frozenset({"int", "float", "str", "bool"})
+PLAIN = SCALARS | {"any", "none", "literal", "nullable", "list", "dict"}
 
 
 class WireModel(BaseModel):
@@ -17,32 +21,48 @@ class WireModel(BaseModel):
 
     Fields are declared as the published schema has them. A server may still leave a required key out (it reads as
     ``None``), send null or another type (the value is kept as it came), or send unknown keys (kept as attributes).
+    A body whose keys are camelCase, as Scala and JavaScript clients save it, is read into the same fields;
+    ``model_dump(by_alias=True)`` writes such keys. ISO dates in ``…_at`` fields are read as Unix seconds.
     """
 
     __slots__ = ("_source",)
 
-    model_config = ConfigDict(extra="allow")
+    camel_names: ClassVar[Mapping[str, str]] = {}
+    """The field behind each camelCase name that differs from the field's own."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=False,
+        ignored_types=(Time,),
+    )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        cls.camel_names = {to_camel(name): name for name in cls.model_fields if to_camel(name) != name}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         model: Any = handler.resolve_ref_schema(schema)
-        for field in model["schema"]["fields"].values():
-            field["schema"] = _lenient(field["schema"])
+        for name, field in model["schema"]["fields"].items():
+            field["schema"] = _lenient(field["schema"], iso_dates=name.endswith("_at"))
         return schema
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
-        model = super().model_validate(obj, **options)
-        if isinstance(obj, dict) and model is not obj:
-            model.remember(obj)
-        return model
+        model: Self = cls.__pydantic_validator__.validate_python(obj, **options)
+        if model is obj or not isinstance(obj, dict):
+            return model
+        model.remember(obj)
+        return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        model = super().model_validate_json(json_data, **options)
+        model: Self = cls.__pydantic_validator__.validate_json(json_data, **options)
         model.remember(json_data)
-        return model
+        return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
 
     def __copy__(self) -> Self:
         return self._taught(super().__copy__())
@@ -55,11 +75,11 @@ class WireModel(BaseModel):
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         super().__setstate__(state)
-        self._source = state["_source"]
+        self.remember(state["_source"])
 
     def remember(self, source: object) -> None:
         """Note the body that this object was read from, a dict or JSON text, as the model of its key order."""
-        self._source = source
+        object.__setattr__(self, "_source", source)
 
     def wire(self) -> dict[str, Any]:
         """Give the JSON object back: the keys that were present, in the order they came in, every value unchanged.
@@ -69,24 +89,59 @@ class WireModel(BaseModel):
         """
         return _render(self, self._order())
 
+    def has_camel_names(self) -> bool:
+        """Whether keys of this object, as read so far, are camelCase names of its fields."""
+        return not self.camel_names.keys().isdisjoint(self.__pydantic_extra__ or ())
+
+    def _renamed(self) -> Self:
+        """The same body with camelCase keys in their fields; as it was where that would lose something."""
+        body = self._order()
+        renamed: Self = self.__pydantic_validator__.validate_python(body, by_alias=True, by_name=True)
+        renamed.remember(body)
+        try:
+            return renamed if json.dumps(renamed.wire()) == json.dumps(body) else self
+        except (RecursionError, TypeError):  # nested without end, or not JSON
+            return self
+
     def _taught(self, copy: Self) -> Self:
-        copy._source = getattr(self, "_source", None)
+        copy.remember(getattr(self, "_source", None))
         return copy
 
     def _order(self) -> Mapping[str, Any]:
         source = getattr(self, "_source", None)
         if isinstance(source, (str, bytes, bytearray)):
-            source = self._source = json.loads(source)
+            source = json.loads(source)
+            self.remember(source)
         return source if isinstance(source, dict) else {}
 
 
-def _lenient(schema: Any) -> Any:
+def _lenient(schema: Any, iso_dates: bool) -> Any:
     """The schema of a field that may be absent and keeps what it cannot read; a discriminator stays as it is."""
     inner = schema["schema"] if schema["type"] == "default" else schema
     if inner["type"] == "literal":
         return inner
-    either = core_schema.union_schema([_strict(inner), core_schema.any_schema()], mode="left_to_right")
-    return core_schema.with_default_schema(either, default=None)
+    return core_schema.with_default_schema(_time() if iso_dates else _strict_or_any(inner), default=None)
+
+
+def _strict_or_any(schema: Any) -> Any:
+    """What has no object of ours in it is kept as it came whatever it is, so that reading it need not look."""
+    if _holds_no_object(schema):
+        return core_schema.any_schema()
+    return core_schema.union_schema([_strict(schema), core_schema.any_schema()], mode="left_to_right")
+
+
+def _holds_no_object(schema: Any) -> bool:
+    kind = schema["type"]
+    if kind == "union":
+        return all(_holds_no_object(choice) for choice in schema["choices"])
+    inner = [schema[key] for key in ("schema", "items_schema", "values_schema") if key in schema]
+    return kind in PLAIN and all(_holds_no_object(one) for one in inner)
+
+
+def _time() -> Any:
+    number = core_schema.nullable_schema(core_schema.int_schema(strict=True))
+    iso_date = core_schema.no_info_plain_validator_function(unix_of_iso)
+    return core_schema.union_schema([number, iso_date, core_schema.any_schema()], mode="left_to_right")
 
 
 def _strict(schema: Any) -> Any:
@@ -106,17 +161,40 @@ def _strict(schema: Any) -> Any:
 def _render(model: WireModel, order: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: model.__dict__[name] for name in type(model).model_fields if name in model.model_fields_set}
     values.update(model.__pydantic_extra__ or {})
-    names = dict.fromkeys(name for name in order if name in values)
-    names.update(dict.fromkeys(values))
-    return {name: _plain(values[name], order.get(name)) for name in names}
+    names = _names(model, order, values)
+    return {key: _plain(values[name], order.get(key)) for key, name in names.items()}
+
+
+def _names(model: WireModel, order: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """What each key to be written stands for: itself, or the field that its camelCase was read into."""
+    names = {key: key for key in order if key in values}
+    if len(names) < len(order):
+        names = {key: _field_of(model, key, order) for key in order}
+        names = {key: name for key, name in names.items() if name in values}
+    written = set(names.values())
+    return names | {name: name for name in values if name not in written}
+
+
+def _field_of(model: WireModel, key: str, order: Mapping[str, Any]) -> str:
+    field = model.camel_names.get(key, key)
+    return key if field in order else field
 
 
 def _plain(value: Any, order: Any) -> Any:
     if isinstance(value, WireModel):
         return _render(value, order if isinstance(order, dict) else value._order())
+    if isinstance(order, str) and isinstance(value, (int, float)):
+        return order if _was_read_as(value, order) else value
     if isinstance(value, list) and any(isinstance(item, WireModel) for item in value):
         return [_plain(item, shape) for item, shape in zip(value, _shapes(order, len(value)), strict=True)]
     return _copied(value) if isinstance(value, (dict, list)) else value
+
+
+def _was_read_as(value: float, text: str) -> bool:
+    try:
+        return bool(unix_of_iso(text) == value)
+    except ValueError:
+        return False
 
 
 def _shapes(order: Any, length: int) -> Iterable[Any]:

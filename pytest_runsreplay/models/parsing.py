@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,9 @@ PAGES: Mapping[str, type[Page]] = {
     "thread": ListThreadsResponse,
 }
 
+KIND = re.compile(r'"object"\s*:\s*"([a-z.]+)"')
+KIND_IN_BYTES = re.compile(KIND.pattern.encode())
+
 Body = str | bytes | bytearray | Mapping[str, Any]
 
 
@@ -64,7 +68,32 @@ def parse(body: Body) -> WireModel:
     ``parse(body).wire()`` gives the body back. Raises ParseError for what is not JSON, not an object, or not one of
     this API; whatever else is unusual about the body is kept, not refused.
     """
-    value = read_json(body) if isinstance(body, (str, bytes, bytearray)) else body
+    if isinstance(body, (str, bytes, bytearray)):
+        return _parse_at_once(body) or _parse_value(read_json(body))
+    return _parse_value(body)
+
+
+def _parse_at_once(text: str | bytes | bytearray) -> WireModel | None:
+    """The model that the first ``object`` in the text names, where the body then says the same of itself."""
+    kind = _first_kind(text)
+    if kind not in OBJECTS:
+        return None
+    try:
+        model = OBJECTS[kind].model_validate_json(text)
+    except ValidationError:  # read_json finds better words for it
+        return None
+    return model if getattr(model, "object", None) == kind else None
+
+
+def _first_kind(text: str | bytes | bytearray) -> str:
+    if isinstance(text, str):
+        found = KIND.search(text)
+        return found[1] if found else ""
+    raw = KIND_IN_BYTES.search(text)
+    return raw[1].decode() if raw else ""
+
+
+def _parse_value(value: Any) -> WireModel:
     if not isinstance(value, Mapping):
         raise ParseError("a JSON object", _describe(value))
     try:
