@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .models import ParseError as ParseError
     from .models import RunObject as RunObject
     from .models import RunStepObject as RunStepObject
+    from .models import accumulate as accumulate
+    from .models import deviations as deviations
     from .models import parse as parse
     from .models import parse_stream as parse_stream
     from .models import render_stream as render_stream
@@ -45,6 +47,8 @@ HOMES = {
     "RunsService": ".service",
     "RunsSnapshot": ".snapshots",
     "SettingsError": ".settings",
+    "accumulate": ".models",
+    "deviations": ".models",
     "incoherences": ".lifecycle",
     "normalize": ".snapshots",
     "parse": ".models",

@@ -10,9 +10,9 @@ from typing import Any
 from ..models import (
     FunctionToolCall,
     MessageObject,
-    RequiredAction,
     RunObject,
     RunStepObject,
+    SubmitToolOutputsAction,
     ToolCallsDetails,
     Usage,
 )
@@ -59,7 +59,7 @@ class Evidence:
 
     def function_calls(self) -> Iterator[tuple[str, FunctionToolCall]]:
         """The calls that the run waits for and those of its steps, with their paths."""
-        if isinstance(self.run.required_action, RequiredAction):
+        if isinstance(self.run.required_action, SubmitToolOutputsAction):
             asked = getattr(self.run.required_action.submit_tool_outputs, "tool_calls", None)
             yield from _calls("$.required_action.submit_tool_outputs", asked)
         for index, step in enumerate(self.steps):

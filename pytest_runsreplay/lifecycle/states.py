@@ -24,11 +24,18 @@ STEP_TRANSITIONS: Mapping[str, frozenset[str]] = {
 }
 FINAL_RUN_STATUSES = frozenset(status for status, following in RUN_TRANSITIONS.items() if not following)
 
-UNFINISHED_STATUSES = frozenset(RUN_TRANSITIONS) - FINAL_RUN_STATUSES | {"validating", "finalizing", "pending"}
-"""Statuses of any polled object of the API, batches and vector-store files included, that are known not to be final."""
+UNFINISHED_STATUSES = frozenset(RUN_TRANSITIONS) - FINAL_RUN_STATUSES | {
+    *("validating", "finalizing"),  # batches
+    *("validating_files", "running"),  # fine-tuning jobs
+    "uploaded",  # files
+    "pending",  # uploads
+}
+"""Statuses of any polled object of the API, vector-store files and responses included, that are known not to be
+final."""
 
-FINAL_STATUSES = FINAL_RUN_STATUSES | {"succeeded"}
-"""Statuses of any polled object of the API after which it does not change by itself."""
+FINAL_STATUSES = FINAL_RUN_STATUSES | {"succeeded", "processed", "error"}
+"""Statuses of any polled object of the API after which it does not change by itself: those of runs, of fine-tuning jobs
+and of files."""
 
 RUN_FIELDS: Mapping[str, frozenset[str]] = {
     "queued": frozenset({"expires_at"}),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from .base import WireModel
+from .response_formats import ResponseFormat
+from .times import Time
+from .tool_resources import ToolResources
 from .tools import Tool
 
 
 class AssistantObject(WireModel):
-    """What a run executes: schema ``AssistantObject``."""
+    """What a run executes: schema ``AssistantObject``; ``file_ids`` belongs to the first version of the API."""
 
     id: str
     object: str
@@ -23,6 +26,8 @@ class AssistantObject(WireModel):
     top_p: int | float | None
     temperature: int | float | None
     reasoning_effort: str | None
-    tool_resources: dict[str, Any] | None
+    tool_resources: ToolResources | None
     metadata: dict[str, str] | None
-    response_format: str | dict[str, Any] | None
+    response_format: ResponseFormat | None
+
+    created_time = Time[datetime]("created_at")

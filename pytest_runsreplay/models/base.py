@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
+from threading import RLock
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
+from .leniency import lenient
 from .times import Time, unix_of_iso
-
-SCALARS = frozenset({"int", "float", "str", "bool"})
-PLAIN = SCALARS | {"any", "none", "literal", "nullable", "list", "dict"}
 
 
 class WireModel(BaseModel):
@@ -32,7 +32,9 @@ class WireModel(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
-        alias_generator=to_camel,
+        defer_build=True,
+        cache_strings="keys",
+        alias_generator=cache(to_camel),
         validate_by_name=True,
         validate_by_alias=False,
         ignored_types=(Time,),
@@ -40,28 +42,42 @@ class WireModel(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        cls.camel_names = {to_camel(name): name for name in cls.model_fields if to_camel(name) != name}
+        aliases = ((field.alias, name) for name, field in cls.model_fields.items())
+        cls.camel_names = {alias: name for alias, name in aliases if alias is not None and alias != name}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
+        if cls.__pydantic_complete__:  # it is lenient already
+            return schema
         model: Any = handler.resolve_ref_schema(schema)
         for name, field in model["schema"]["fields"].items():
-            field["schema"] = _lenient(field["schema"], iso_dates=name.endswith("_at"))
+            field["schema"] = lenient(name, field["schema"], handler.resolve_ref_schema)
         return schema
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
+        if not cls.__pydantic_complete__:
+            cls._complete()
         model: Self = cls.__pydantic_validator__.validate_python(obj, **options)
         if model is obj or not isinstance(obj, dict):
             return model
-        model.remember(obj)
+        _set_source(model, obj)
         return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
 
     @classmethod
+    def _complete(cls) -> None:
+        """Build the validator now, one thread at a time: pydantic below 2.14 has no lock of its own for that."""
+        with _BUILDING:
+            cls.model_rebuild()
+
+    @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        model: Self = cls.__pydantic_validator__.validate_json(json_data, **options)
-        model.remember(json_data)
+        if not cls.__pydantic_complete__:
+            cls._complete()
+        validate = cls.__pydantic_validator__.validate_json
+        model: Self = validate(json_data, **options) if options else validate(json_data)
+        _set_source(model, json_data)
         return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
 
     def __copy__(self) -> Self:
@@ -79,7 +95,7 @@ class WireModel(BaseModel):
 
     def remember(self, source: object) -> None:
         """Note the body that this object was read from, a dict or JSON text, as the model of its key order."""
-        object.__setattr__(self, "_source", source)
+        _set_source(self, source)
 
     def wire(self) -> dict[str, Any]:
         """Give the JSON object back: the keys that were present, in the order they came in, every value unchanged.
@@ -115,47 +131,8 @@ class WireModel(BaseModel):
         return source if isinstance(source, dict) else {}
 
 
-def _lenient(schema: Any, iso_dates: bool) -> Any:
-    """The schema of a field that may be absent and keeps what it cannot read; a discriminator stays as it is."""
-    inner = schema["schema"] if schema["type"] == "default" else schema
-    if inner["type"] == "literal":
-        return inner
-    return core_schema.with_default_schema(_time() if iso_dates else _strict_or_any(inner), default=None)
-
-
-def _strict_or_any(schema: Any) -> Any:
-    """What has no object of ours in it is kept as it came whatever it is, so that reading it need not look."""
-    if _holds_no_object(schema):
-        return core_schema.any_schema()
-    return core_schema.union_schema([_strict(schema), core_schema.any_schema()], mode="left_to_right")
-
-
-def _holds_no_object(schema: Any) -> bool:
-    kind = schema["type"]
-    if kind == "union":
-        return all(_holds_no_object(choice) for choice in schema["choices"])
-    inner = [schema[key] for key in ("schema", "items_schema", "values_schema") if key in schema]
-    return kind in PLAIN and all(_holds_no_object(one) for one in inner)
-
-
-def _time() -> Any:
-    number = core_schema.nullable_schema(core_schema.int_schema(strict=True))
-    iso_date = core_schema.no_info_plain_validator_function(unix_of_iso)
-    return core_schema.union_schema([number, iso_date, core_schema.any_schema()], mode="left_to_right")
-
-
-def _strict(schema: Any) -> Any:
-    """The schema without coercions, so that 1 stays an integer and "1" a string."""
-    kind = schema["type"]
-    if kind in SCALARS:
-        return {**schema, "strict": True}
-    if kind == "nullable":
-        return {**schema, "schema": _strict(schema["schema"])}
-    if kind == "list" and "items_schema" in schema:
-        return {**schema, "items_schema": _strict(schema["items_schema"])}
-    if kind == "union":
-        return {**schema, "mode": "left_to_right", "choices": [_strict(choice) for choice in schema["choices"]]}
-    return schema
+_BUILDING = RLock()
+_set_source = WireModel.__dict__["_source"].__set__  # pydantic's own __setattr__ is slow
 
 
 def _render(model: WireModel, order: Mapping[str, Any]) -> dict[str, Any]:

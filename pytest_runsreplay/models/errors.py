@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .base import WireModel
 
 
 class Error(WireModel):
-    """Schema ``Error``; Azure's gateway sends ``code`` and ``message`` only, the code a string of the HTTP status."""
+    """Schema ``Error``; Azure's gateway sends ``code``, a name or the HTTP status as a string, and ``message``.
+
+    ``innererror`` is Azure's alone.
+    """
 
     message: str
-    type: str
+    type: str | None
     param: str | None
     code: str | None
+    innererror: dict[str, Any] | None
 
 
 class ErrorResponse(WireModel):

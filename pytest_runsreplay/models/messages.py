@@ -1,50 +1,33 @@
-"""Messages and their content parts (wire.md §1.3, §4.1)."""
+"""Messages (wire.md §1.3, §4.1)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from datetime import datetime
+from typing import Literal
 
 from .base import WireModel
+from .content import MessageContent, TextContent
 from .runs import IncompleteDetails
+from .times import Time
+from .tool_resources import VectorStoreDataSource
+from .tools import Tool
+
+MessageStatus = Literal["in_progress", "incomplete", "completed"]
 
 
-class Text(WireModel):
-    """The text of a content part, and what it cites."""
+class Attachment(WireModel):
+    """A file of a message, and the tools that may read it; only Foundry has ``data_source``."""
 
-    value: str
-    annotations: list[dict[str, Any]]
-
-
-class TextContent(WireModel):
-    """Schema ``MessageContentTextObject``."""
-
-    type: Literal["text"]
-    text: Text
-
-
-class ImageFileContent(WireModel):
-    """Schema ``MessageContentImageFileObject``."""
-
-    type: Literal["image_file"]
-    image_file: dict[str, Any]
-
-
-class OtherContent(WireModel):
-    """A content part of a type this package does not know; its payload is kept as extra keys."""
-
-    type: str
-
-
-KnownContent = Annotated[TextContent | ImageFileContent, Field(discriminator="type")]
-MessageContent = Annotated[KnownContent | OtherContent, Field(union_mode="left_to_right")]
+    file_id: str | None
+    data_source: VectorStoreDataSource | None
+    tools: list[Tool]
 
 
 class MessageObject(WireModel):
     """A message of a thread: schema ``MessageObject``. Times are Unix seconds.
 
-    Only messages inside streams carry ``status`` and its times (wire.md §8, row 17).
+    Only messages inside streams carry ``status`` and its times (wire.md §8, row 17). ``file_ids`` belongs to the first
+    version of the API, ``attachments`` to the second.
     """
 
     id: str
@@ -53,15 +36,19 @@ class MessageObject(WireModel):
     assistant_id: str | None
     thread_id: str
     run_id: str | None
-    status: str
+    status: MessageStatus | str
     incomplete_details: IncompleteDetails | None
     incomplete_at: int | None
     completed_at: int | None
     role: str
     content: list[MessageContent]
     file_ids: list[str]
-    attachments: list[dict[str, Any]] | None
+    attachments: list[Attachment] | None
     metadata: dict[str, str] | None
+
+    created_time = Time[datetime]("created_at")
+    incomplete_time = Time[datetime | None]("incomplete_at")
+    completed_time = Time[datetime | None]("completed_at")
 
     @property
     def text(self) -> str:

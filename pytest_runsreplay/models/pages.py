@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from .assistants import AssistantObject
 from .base import WireModel
@@ -21,13 +21,22 @@ class Page(WireModel):
     last_id: str | None
     has_more: bool
 
-    def remember(self, source: Any) -> None:
-        super().remember(source)
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        return super().model_validate(obj, **options)._with_items_that_remember()
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        return super().model_validate_json(json_data, **options)._with_items_that_remember()
+
+    def _with_items_that_remember(self) -> Self:
+        """Tell each item the body that it was read from, so that it keeps its key order when taken by itself."""
         shapes = self._order().get("data")
         if isinstance(shapes, list):
             for item, shape in zip(self.data, shapes, strict=True):
                 if isinstance(item, WireModel):
                     item.remember(shape)
+        return self
 
 
 class ListRunsResponse(Page):

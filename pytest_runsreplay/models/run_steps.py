@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from .base import WireModel
 from .runs import LastError
+from .times import Time
 from .tool_calls import ToolCall
 from .usage import Usage
 
 RunStepStatus = Literal["in_progress", "cancelled", "failed", "completed", "expired"]
+FLATTENED = ("messageId", "message_id")
 
 
 class MessageCreation(WireModel):
@@ -21,10 +24,22 @@ class MessageCreation(WireModel):
 
 
 class MessageCreationDetails(WireModel):
-    """Schema ``RunStepDetailsMessageCreationObject``."""
+    """Schema ``RunStepDetailsMessageCreationObject``.
+
+    sttp-openai flattens it, with ``messageId`` in place of the inner object (wire.md §6.1): it is read as if the inner
+    object were there, and written as it came.
+    """
 
     type: Literal["message_creation"]
     message_creation: MessageCreation
+
+    def model_post_init(self, context: Any) -> None:
+        extra = self.__pydantic_extra__
+        if not extra or "message_creation" in self.__pydantic_fields_set__:
+            return
+        for key in FLATTENED:
+            if key in extra:  # not set as an attribute, which would count it among the keys that came
+                vars(self)["message_creation"] = MessageCreation(message_id=extra[key])
 
 
 class ToolCallsDetails(WireModel):
@@ -34,14 +49,51 @@ class ToolCallsDetails(WireModel):
     tool_calls: list[ToolCall]
 
 
+class McpListToolsActivity(WireModel):
+    """Schema ``RunStepDetailsActivity``: an MCP server was asked for its tools, told by name."""
+
+    type: Literal["mcp_list_tools"]
+    id: str
+    server_label: str
+    tools: dict[str, Any]
+
+
+class OtherActivity(WireModel):
+    """An activity of a type this package does not know; its payload is kept as extra keys."""
+
+    type: str
+
+
+Activity = Annotated[McpListToolsActivity | OtherActivity, Field(union_mode="left_to_right")]
+
+
+class ActivitiesDetails(WireModel):
+    """Schema ``RunStepActivityDetails`` of Foundry: what the service did by itself."""
+
+    type: Literal["activities"]
+    activities: list[Activity]
+
+
 class OtherDetails(WireModel):
     """Step details of a type this package does not know; their payload is kept as extra keys."""
 
     type: str
 
 
-KnownStepDetails = Annotated[MessageCreationDetails | ToolCallsDetails, Field(discriminator="type")]
-StepDetails = Annotated[KnownStepDetails | OtherDetails, Field(union_mode="left_to_right")]
+def _unflattened(details: OtherDetails) -> OtherDetails | MessageCreationDetails:
+    """A message creation of sttp-openai may also lack its type."""
+    extra = details.model_extra
+    if not extra or "type" in details.model_fields_set or extra.keys().isdisjoint(FLATTENED):
+        return details
+    creation = MessageCreationDetails.model_validate({**extra, "type": "message_creation"})
+    creation.model_fields_set.discard("type")
+    return creation
+
+
+KnownStepDetails = Annotated[MessageCreationDetails | ToolCallsDetails | ActivitiesDetails, Field(discriminator="type")]
+StepDetails = Annotated[
+    KnownStepDetails | Annotated[OtherDetails, AfterValidator(_unflattened)], Field(union_mode="left_to_right")
+]
 
 
 class RunStepObject(WireModel):
@@ -67,3 +119,10 @@ class RunStepObject(WireModel):
     step_details: StepDetails
     metadata: dict[str, str] | None
     usage: Usage | None
+
+    created_time = Time[datetime]("created_at")
+    cancelled_time = Time[datetime | None]("cancelled_at")
+    completed_time = Time[datetime | None]("completed_at")
+    expires_time = Time[datetime | None]("expires_at")
+    expired_time = Time[datetime | None]("expired_at")
+    failed_time = Time[datetime | None]("failed_at")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
 from .base import WireModel
+from .required_actions import RequiredAction, SubmitToolOutputsAction
+from .response_formats import ResponseFormat
+from .times import Time
 from .tool_calls import FunctionToolCall
+from .tool_choice import ToolChoice
+from .tool_resources import ToolResources
 from .tools import Tool
 from .usage import Usage
 
@@ -33,19 +39,6 @@ class IncompleteDetails(WireModel):
     """Why a run ended before it was done: max_completion_tokens or max_prompt_tokens."""
 
     reason: str
-
-
-class SubmitToolOutputs(WireModel):
-    """The function calls whose outputs a run waits for."""
-
-    tool_calls: list[FunctionToolCall]
-
-
-class RequiredAction(WireModel):
-    """What a run in status requires_action waits for."""
-
-    type: str
-    submit_tool_outputs: SubmitToolOutputs
 
 
 class TruncationStrategy(WireModel):
@@ -79,7 +72,7 @@ class RunObject(WireModel):
     instructions: str | None
     tools: list[Tool]
     file_ids: list[str]
-    tool_resources: dict[str, Any] | None
+    tool_resources: ToolResources | None
     metadata: dict[str, str] | None
     temperature: int | float | None
     top_p: int | float | None
@@ -89,6 +82,22 @@ class RunObject(WireModel):
     truncation_strategy: TruncationStrategy | None
     incomplete_details: IncompleteDetails | None
     usage: Usage | None
-    response_format: str | dict[str, Any] | None
-    tool_choice: str | dict[str, Any] | None
+    response_format: ResponseFormat | None
+    tool_choice: ToolChoice | None
     parallel_tool_calls: bool | None
+
+    created_time = Time[datetime]("created_at")
+    started_time = Time[datetime | None]("started_at")
+    expires_time = Time[datetime | None]("expires_at")
+    cancelled_time = Time[datetime | None]("cancelled_at")
+    failed_time = Time[datetime | None]("failed_at")
+    completed_time = Time[datetime | None]("completed_at")
+
+    @property
+    def function_calls(self) -> list[FunctionToolCall]:
+        """The function calls whose outputs the run waits for; empty when it waits for none."""
+        action = self.required_action
+        if not isinstance(action, SubmitToolOutputsAction):
+            return []
+        calls = getattr(action.submit_tool_outputs, "tool_calls", None)
+        return [call for call in calls if isinstance(call, FunctionToolCall)] if isinstance(calls, list) else []

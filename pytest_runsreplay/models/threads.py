@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from .base import WireModel
+from .times import Time
+from .tool_resources import ToolResources
 
 
 class ThreadObject(WireModel):
-    """A conversation that runs work on: schema ``ThreadObject``."""
+    """A conversation that runs work on: schema ``ThreadObject``.
+
+    ``tool_resources`` belongs to the second version of the API.
+    """
 
     id: str
     object: str
     created_at: int
     metadata: dict[str, str] | None
-    tool_resources: dict[str, Any] | None
+    tool_resources: ToolResources | None
+
+    created_time = Time[datetime]("created_at")
 
 
 class DeletedObject(WireModel):

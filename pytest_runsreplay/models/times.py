@@ -29,9 +29,15 @@ def _datetime(field: str, seconds: Any) -> datetime | None:
     if seconds is None:
         return None
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        return datetime.fromtimestamp(_number(seconds), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         raise ValueError(f"{field} holds {seconds!r}, which is no time in Unix seconds; read {field} itself") from None
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise TypeError("a bool counts as a number, but is none")
+    return value
 
 
 def unix_of_iso(text: object) -> int | float:

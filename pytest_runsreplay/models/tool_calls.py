@@ -7,6 +7,21 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .base import WireModel
+from .computer_use import ComputerUseToolCall
+from .foundry_tool_calls import (
+    AzureAISearchToolCall,
+    AzureFunctionToolCall,
+    BingCustomSearchToolCall,
+    BingGroundingToolCall,
+    BrowserAutomationToolCall,
+    ConnectedAgentToolCall,
+    DeepResearchToolCall,
+    FabricToolCall,
+    McpToolCall,
+    OpenApiToolCall,
+    SharepointToolCall,
+)
+from .tools import FileSearchRankingOptions
 
 
 class FunctionCall(WireModel):
@@ -25,16 +40,38 @@ class FunctionToolCall(WireModel):
     function: FunctionCall
 
 
-class CodeOutput(WireModel):
-    """Schemas ``RunStepDetailsToolCallsCodeOutputLogsObject`` and ``…ImageObject``, told apart by ``type``."""
+class LogsOutput(WireModel):
+    """Schema ``RunStepDetailsToolCallsCodeOutputLogsObject``: what code printed."""
+
+    type: Literal["logs"]
+    logs: str
+
+
+class OutputFile(WireModel):
+    """The file that holds an image."""
+
+    file_id: str
+
+
+class ImageOutput(WireModel):
+    """Schema ``RunStepDetailsToolCallsCodeOutputImageObject``: what code drew."""
+
+    type: Literal["image"]
+    image: OutputFile
+
+
+class OtherOutput(WireModel):
+    """An output of a type this package does not know; its payload is kept as extra keys."""
 
     type: str
-    logs: str
-    image: dict[str, Any]
+
+
+KnownCodeOutput = Annotated[LogsOutput | ImageOutput, Field(discriminator="type")]
+CodeOutput = Annotated[KnownCodeOutput | OtherOutput, Field(union_mode="left_to_right")]
 
 
 class CodeInterpreterCall(WireModel):
-    """What the code interpreter was given, and what it printed."""
+    """What the code interpreter was given, and what came out of it."""
 
     input: str
     outputs: list[CodeOutput]
@@ -48,16 +85,42 @@ class CodeInterpreterToolCall(WireModel):
     code_interpreter: CodeInterpreterCall
 
 
+class FileSearchToolCallContent(WireModel):
+    """A passage that a search found; its type is text."""
+
+    type: str
+    text: str
+
+
+class FileSearchResult(WireModel):
+    """Schema ``RunStepDetailsToolCallsFileSearchResultObject``; the score is from 0 to 1.
+
+    ``content`` is there only where the request asked for it.
+    """
+
+    file_id: str
+    file_name: str
+    score: int | float
+    content: list[FileSearchToolCallContent] | None
+
+
+class FileSearchCall(WireModel):
+    """How files were searched, and what was found; both absent before August 2024."""
+
+    ranking_options: FileSearchRankingOptions | None
+    results: list[FileSearchResult] | None
+
+
 class FileSearchToolCall(WireModel):
     """Schema ``RunStepDetailsToolCallsFileSearchObject``."""
 
     id: str
     type: Literal["file_search"]
-    file_search: dict[str, Any]
+    file_search: FileSearchCall
 
 
 class RetrievalToolCall(WireModel):
-    """Schema ``RunStepDetailsToolCallsRetrievalObject``; the first version of the API only."""
+    """Schema ``RunStepDetailsToolCallsRetrievalObject``; the first version of the API only, the payload empty."""
 
     id: str
     type: Literal["retrieval"]
@@ -72,6 +135,22 @@ class OtherToolCall(WireModel):
 
 
 KnownToolCall = Annotated[
-    FunctionToolCall | CodeInterpreterToolCall | FileSearchToolCall | RetrievalToolCall, Field(discriminator="type")
+    FunctionToolCall
+    | CodeInterpreterToolCall
+    | FileSearchToolCall
+    | RetrievalToolCall
+    | AzureAISearchToolCall
+    | AzureFunctionToolCall
+    | BingGroundingToolCall
+    | BingCustomSearchToolCall
+    | BrowserAutomationToolCall
+    | ComputerUseToolCall
+    | ConnectedAgentToolCall
+    | DeepResearchToolCall
+    | FabricToolCall
+    | McpToolCall
+    | OpenApiToolCall
+    | SharepointToolCall,
+    Field(discriminator="type"),
 ]
 ToolCall = Annotated[KnownToolCall | OtherToolCall, Field(union_mode="left_to_right")]

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .base import WireModel
+from .foundry_tools import (
+    AzureAISearchTool,
+    AzureFunctionTool,
+    BingCustomSearchTool,
+    BingGroundingTool,
+    BrowserAutomationTool,
+    ComputerUseTool,
+    ConnectedAgentTool,
+    DeepResearchTool,
+    FabricTool,
+    McpTool,
+    OpenApiTool,
+    SharepointTool,
+)
+from .functions import FunctionDefinition
 
 
 class CodeInterpreterTool(WireModel):
@@ -21,20 +36,25 @@ class RetrievalTool(WireModel):
     type: Literal["retrieval"]
 
 
+class FileSearchRankingOptions(WireModel):
+    """Schema ``FileSearchRankingOptions``: which hits of a search count; the threshold is from 0 to 1."""
+
+    ranker: str | None
+    score_threshold: int | float
+
+
+class FileSearchSettings(WireModel):
+    """How many hits a search gives, from 1 to 50, and which."""
+
+    max_num_results: int | None
+    ranking_options: FileSearchRankingOptions | None
+
+
 class FileSearchTool(WireModel):
     """Schema ``AssistantToolsFileSearch``."""
 
     type: Literal["file_search"]
-    file_search: dict[str, Any]
-
-
-class FunctionDefinition(WireModel):
-    """Schema ``FunctionObject``: a function the model may call."""
-
-    name: str
-    description: str
-    parameters: dict[str, Any]
-    strict: bool | None
+    file_search: FileSearchSettings | None
 
 
 class FunctionTool(WireModel):
@@ -50,5 +70,23 @@ class OtherTool(WireModel):
     type: str
 
 
-KnownTool = Annotated[CodeInterpreterTool | RetrievalTool | FileSearchTool | FunctionTool, Field(discriminator="type")]
+KnownTool = Annotated[
+    CodeInterpreterTool
+    | RetrievalTool
+    | FileSearchTool
+    | FunctionTool
+    | AzureAISearchTool
+    | AzureFunctionTool
+    | BingGroundingTool
+    | BingCustomSearchTool
+    | BrowserAutomationTool
+    | ComputerUseTool
+    | ConnectedAgentTool
+    | DeepResearchTool
+    | FabricTool
+    | McpTool
+    | OpenApiTool
+    | SharepointTool,
+    Field(discriminator="type"),
+]
 Tool = Annotated[KnownTool | OtherTool, Field(union_mode="left_to_right")]

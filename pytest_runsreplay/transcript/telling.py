@@ -8,12 +8,15 @@ from typing import Any
 
 from pytest_runsreplay.models import (
     CodeInterpreterToolCall,
+    CodeOutput,
     FileSearchToolCall,
     FunctionToolCall,
+    LogsOutput,
     MessageCreationDetails,
     MessageObject,
     RunObject,
     RunStepObject,
+    SubmitToolOutputsAction,
     ToolCallsDetails,
 )
 
@@ -52,8 +55,9 @@ def _from_steps(steps: Sequence[RunStepObject], messages: dict[str, MessageObjec
 
 
 def _from_states(states: Sequence[RunObject], messages: dict[str, MessageObject]) -> Iterator[Entry]:
-    waited = [state.required_action for state in states if state.required_action is not None]
-    calls = {call.id: call for action in waited for call in action.submit_tool_outputs.tool_calls}
+    actions = [state.required_action for state in states]
+    waited = [action.submit_tool_outputs for action in actions if isinstance(action, SubmitToolOutputsAction)]
+    calls = {call.id: call for outputs in waited for call in outputs.tool_calls}
     yield from map(_called, calls.values())
     yield from map(_said, messages.values())
 
@@ -66,11 +70,14 @@ def _called(call: Any) -> Entry:
     if isinstance(call, FunctionToolCall):
         return Called(call.function.name, _json_or_text(call.function.arguments), call.function.output)
     if isinstance(call, CodeInterpreterToolCall):
-        outputs = call.code_interpreter.outputs
-        return Ran(call.code_interpreter.input, tuple(output.logs or output.type for output in outputs))
+        return Ran(call.code_interpreter.input, tuple(map(_shown, call.code_interpreter.outputs)))
     if isinstance(call, FileSearchToolCall):
-        return Used(call.type, tuple(str(hit.get("file_name")) for hit in call.file_search.get("results", ())))
+        return Used(call.type, tuple(str(hit.file_name) for hit in call.file_search.results or ()))
     return Used(call.type)
+
+
+def _shown(output: CodeOutput) -> str:
+    return (isinstance(output, LogsOutput) and output.logs) or output.type
 
 
 def _json_or_text(arguments: str) -> Any:

@@ -18,10 +18,14 @@ from pytest_runsreplay.models import (
     FileSearchToolCall,
     FunctionTool,
     FunctionToolCall,
+    ImageOutput,
     ListMessagesResponse,
+    LogsOutput,
     MessageCreationDetails,
     MessageDeltaObject,
     MessageObject,
+    OtherTool,
+    OtherToolCall,
     Page,
     RunStepDeltaObject,
     TextContent,
@@ -75,9 +79,7 @@ def test_a_runs_tools_are_typed_by_their_type() -> None:
 
 
 def test_the_calls_that_a_run_waits_for_are_typed() -> None:
-    action = read_run("run-2024-10-requires-action").required_action
-    assert action is not None
-    calls = action.submit_tool_outputs.tool_calls
+    calls = read_run("run-2024-10-requires-action").function_calls
     assert [call.function.name for call in calls] == ["tide_level", "wind_speed"]
     assert calls[0].function.arguments == '{"place": "Tromsø"}'
     assert calls[0].function.output is None
@@ -86,6 +88,7 @@ def test_the_calls_that_a_run_waits_for_are_typed() -> None:
 def test_counts_errors_and_times_are_typed() -> None:
     done, failed = read_run("run-2026-03-completed"), read_run("run-2025-03-failed")
     assert done.usage is not None
+    assert done.usage.prompt_token_details is not None
     assert (done.usage.total_tokens, done.usage.prompt_token_details["cached_tokens"]) == (449, 128)
     assert done.completed_at == 1774900007
     assert done.truncation_strategy is not None
@@ -114,7 +117,7 @@ def test_what_code_printed_and_which_message_a_step_wrote_can_be_read() -> None:
     assert isinstance(details, ToolCallsDetails)
     call = details.tool_calls[0]
     assert isinstance(call, CodeInterpreterToolCall)
-    assert call.code_interpreter.outputs[0].logs == "10"
+    assert [type(output) for output in call.code_interpreter.outputs] == [LogsOutput, ImageOutput]
     written = read_step("step-2023-11-message").step_details
     assert isinstance(written, MessageCreationDetails)
     assert written.message_creation.message_id == body("message-2026-03-answer")["id"]
@@ -139,14 +142,13 @@ def test_pages_and_errors_are_typed() -> None:
 
 
 def test_unknown_types_keep_their_type_and_payload() -> None:
-    run, step = read_run("run-foundry-approval"), read_step("step-foundry-mixed-calls")
-    details = step.step_details
+    run, details = read_run("run-2026-03-unknown-kinds"), read_step("step-2026-03-unknown-kinds").step_details
     assert isinstance(details, ToolCallsDetails)
-    assert (run.tools[0].type, _extra(run.tools[0])["server_label"]) == ("mcp", "harbour")
-    assert [call.type for call in details.tool_calls] == ["mcp", "function"]
-    assert _extra(details.tool_calls[0])["output"] == "[7, 9]"
-    assert isinstance(details.tool_calls[1], FunctionToolCall)
-    assert read_step("step-foundry-activities").step_details.type == "activities"
+    assert [type(tool) for tool in run.tools] == [OtherTool, CodeInterpreterTool]
+    assert (run.tools[0].type, _extra(run.tools[0])) == ("tide_table", {"tide_table": {"years": [2026]}})
+    assert [type(call) for call in details.tool_calls] == [CodeInterpreterToolCall, OtherToolCall]
+    assert _extra(details.tool_calls[1]) == {"tide_table": {"place": "Bodø", "heights": [2.1, 0.4]}}
+    assert read_step("step-2026-03-unknown-details").step_details.type == "reasoning"
 
 
 def _extra(model: Any) -> dict[str, Any]:

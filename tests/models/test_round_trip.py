@@ -105,6 +105,26 @@ def _seeded(value: Any) -> Any:
     return {"zz_first": [1.0], **inner, "aa_last": {"b": None, "a": 0}}
 
 
+def _places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Where something stands in a body, but for what tells of which object it is."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        if (*path, key) not in {("object",), ("error",)}:
+            yield (*path, key)
+        yield from _places(item, *path, key)
+
+
+@given(data=st.data())
+def test_any_value_anywhere_in_a_body_comes_back(data: st.DataObject) -> None:
+    whole = body(data.draw(st.sampled_from([name for name in NAMES if not name.startswith("list-")])))
+    *path, key = data.draw(st.sampled_from(list(_places(whole))))
+    inner = whole
+    for step in path:
+        inner = inner[step]
+    inner[key] = data.draw(JSON | SHAPED)
+    assert_round_trip(whole)
+
+
 @pytest.mark.parametrize(
     "key",
     ["wire", "remember", "_source", "model_config", "model_fields", "__class__", "__dict__", "self", "", "a b", "ø"],
