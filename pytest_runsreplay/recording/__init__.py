@@ -2,7 +2,7 @@
 
 from .cassette import RunsCassette
 from .errors import CassetteError
-from .exchanges import Exchange, Request, Response
+from .exchanges import Exchange, Failure, Request, Response
 from .misses import CassetteMiss
 from .using import load, opened, use_cassette
 
@@ -10,6 +10,7 @@ __all__ = [
     "CassetteError",
     "CassetteMiss",
     "Exchange",
+    "Failure",
     "Request",
     "Response",
     "RunsCassette",

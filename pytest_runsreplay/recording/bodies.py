@@ -7,16 +7,16 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
+
+from .layout import LAYOUTS, encoder
 
 Stored = Mapping[str, Any]
 
 INDENT = re.compile(r"[\[{]\n( +)")
-LAYOUTS: Mapping[str, tuple[int | None, tuple[str, str]]] = {
-    "compact": (None, (",", ":")),
-    "spaced": (None, (", ", ": ")),
-    **{f"indent={width}": (width, (",", ": ")) for width in (1, 2, 3, 4, 8)},
-}
+DEEPEST = 100
+"""How deep the JSON of a body may be nested to be shown as JSON: far from what parsers and writers can bear."""
 
 
 class Style(NamedTuple):
@@ -30,17 +30,18 @@ class Style(NamedTuple):
         return self.layout + " ascii" * self.ascii + " newline" * self.newline
 
     @classmethod
+    @cache
     def read(cls, text: str) -> Style:
         """The style of this name; raises ValueError for one that is not known."""
-        layout, *flags = _checked(text).split(" ")
-        if layout not in LAYOUTS or not set(flags) <= {"ascii", "newline"}:
-            raise ValueError(f"unknown style {text!r}")
-        return cls(layout, "ascii" in flags, "newline" in flags)
+        layout, *flags = text.split(" ")
+        style = cls(layout, "ascii" in flags, "newline" in flags)
+        if layout not in LAYOUTS or str(style) != text:
+            raise ValueError(f"unknown style {text!r:.40}")
+        return style
 
     def render(self, value: Any) -> str:
-        indent, separators = LAYOUTS[self.layout]
-        text = json.dumps(value, ensure_ascii=self.ascii, indent=indent, separators=separators)
-        return text + "\n" * self.newline
+        """The text of a value in this style."""
+        return encoder(self.layout, self.ascii)(value) + "\n" * self.newline
 
 
 def store(content: bytes) -> Stored:
@@ -57,7 +58,7 @@ def store(content: bytes) -> Stored:
 def restore(stored: Stored) -> bytes:
     """The bytes of a stored body. Raises ValueError if it is none."""
     if "json" in stored:
-        return Style.read(stored.get("style", "compact")).render(stored["json"]).encode()
+        return Style.read(_checked(stored.get("style", "compact"))).render(stored["json"]).encode()
     if "text" in stored:
         return _checked(stored["text"]).encode()
     try:
@@ -67,13 +68,15 @@ def restore(stored: Stored) -> bytes:
 
 
 def read_exactly(text: str) -> Any:
-    """Parse JSON that can be written again; raises ValueError for what cannot, such as NaN or lone surrogates."""
+    """Parse JSON that can be written again; raises ValueError for what cannot: NaN, lone surrogates, deep nesting."""
     try:
         value = json.loads(text, parse_constant=_refuse)
     except RecursionError:
         raise ValueError("nesting without end") from None
     if "\\ud" in text.lower():
         json.dumps(value, ensure_ascii=False).encode()
+    if text.count("[") + text.count("{") > DEEPEST and _deeper(value, DEEPEST):
+        raise ValueError(f"nesting deeper than {DEEPEST}")
     return value
 
 
@@ -94,6 +97,11 @@ def _candidates(text: str) -> Iterator[Style]:
         if layout in LAYOUTS:
             yield Style(layout, False, newline)
             yield Style(layout, True, newline)
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(items) and (limit == 0 or any(_deeper(item, limit - 1) for item in items))
 
 
 def _checked(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,18 +11,18 @@ from weakref import WeakKeyDictionary
 from vcr.cassette import Cassette
 from vcr.record_mode import RecordMode
 
+from ..naming import SUFFIX
 from ..settings import Settings
 from . import storage, stubs
 from .errors import CassetteError, shown
 from .exchanges import Exchange, Request, Response
-from .locating import SUFFIX
 from .matching import Matching
 from .misses import CassetteMiss, Miss, Recorded
-from .recorder import Recorder, Slot
+from .recorder import Recorder, Slot, counted
 from .saving import REPLACING, Saving
 from .series import Lookup, Reason, Tape
-from .sleeping import note_answer
 from .views import RecordedObjects
+from .waiting import note_answer
 
 RECORD = "To record it: --runsreplay-record-mode=once"
 RECORD_AGAIN = (
@@ -37,13 +38,24 @@ FROZEN_MISSING = "It is frozen, so that nothing will record it: record it first,
 class RunsCassette(Cassette, RecordedObjects):
     """Recorded exchanges with a server of the Runs API, replayed or being recorded.
 
-    ``file`` is the cassette file, ``mode`` the record mode in force. The recorded objects as parsed models are
+    ``path`` is the cassette file, ``mode`` the record mode in force. The recorded objects as parsed models are
     ``runs``, ``run(id)``, ``history(id)``, ``steps(run_id)``, ``messages(thread_id)`` and ``events``. ``answered``
     counts the requests that were replayed. ``misses`` holds what was asked for and not there; a test that expects a
     miss clears it. ``told`` is a line for the user about what became of the recording, empty if there is none.
+
+    ``before_record`` is given each recorded exchange when it is finished, once, and returns what is recorded in its
+    place, None for nothing. If it raises, the exchange is not recorded, and the error reaches whoever made the
+    request.
     """
 
-    def __init__(self, file: Path, settings: Settings, *, shared: list[Exchange] | None = None) -> None:
+    def __init__(
+        self,
+        file: Path,
+        settings: Settings,
+        *,
+        shared: list[Exchange] | None = None,
+        before_record: Callable[[Exchange], Exchange | None] | None = None,
+    ) -> None:
         file = file.absolute()
         self.mode: str = "none" if settings.frozen else settings.record_mode
         super().__init__(str(file), record_mode=RecordMode("all" if self.mode == "rewrite" else self.mode))
@@ -56,6 +68,7 @@ class RunsCassette(Cassette, RecordedObjects):
         self.told = ""
         self._lock = threading.RLock()
         self._recorder = Recorder()
+        self._before_record = before_record
         self._slots_of_stubs: WeakKeyDictionary[Any, Slot] = WeakKeyDictionary()
         self._answers_of_stubs: WeakKeyDictionary[Any, Response] = WeakKeyDictionary()
         matching, loaded = Matching(ignore=settings.ignore, any_host=settings.any_host), self._read()
@@ -63,14 +76,41 @@ class RunsCassette(Cassette, RecordedObjects):
         self.tape = Tape([] if self.mode in REPLACING else loaded.exchanges, matching)
 
     @property
+    def recorded_at(self) -> str:
+        """When the file was recorded, as an ISO time; empty if it does not say. Adding to it does not change that."""
+        at = self._saving.loaded.facts.get("at")
+        return at if isinstance(at, str) else ""
+
+    @property
     def replaying(self) -> bool:
         """Whether every request is answered from the file, so that nothing leaves the machine."""
         return self.mode == "none" or (self.mode == "once" and self.exists)
 
     @property
+    def path(self) -> Path:
+        """The cassette file."""
+        return self.file
+
+    @property
     def exchanges(self) -> list[Exchange]:
-        """The exchanges of the file that can be replayed, then those recorded since, in the order of their requests."""
-        return [*self.tape.exchanges, *self._recorder.exchanges]
+        """The exchanges of the file that can be replayed, then those recorded since, in the order of their requests.
+
+        An answer that was given several times in a row is there once, with the count in ``times``, as in the file.
+        """
+        with self._lock:
+            return [*self.tape.exchanges, *(placed.exchange for placed in counted(self._recorder.placed))]
+
+    @property
+    def requests(self) -> list[Request]:
+        """The request of each of the ``exchanges``."""
+        return [exchange.request for exchange in self.exchanges]
+
+    @property
+    def unused(self) -> list[int]:
+        """The positions of the exchanges of the file that were not asked for: requests never made, and unsafe ones
+        made less often than recorded. Polling less often than recorded leaves nothing unused."""
+        with self._lock:
+            return self.tape.unused
 
     def answer(self, request: Request) -> Response | None:
         """The recorded answer, or None if the request has to go to the server. Raises CassetteMiss."""
@@ -96,8 +136,13 @@ class RunsCassette(Cassette, RecordedObjects):
     def finish(self, slot: Slot, response: Response) -> None:
         """Note the answer to it; the first one counts."""
         with self._lock:
-            if slot.response is None:
-                slot.response = response
+            if slot.done:
+                return
+            slot.done = True
+            exchange = Exchange(slot.request, response)
+            changed = self._before_record(exchange) if self._before_record else exchange
+            if changed is not None:
+                slot.request, slot.response = changed.request, changed.response
                 self.dirty = True
 
     def miss_past_cut(self, request: Request) -> CassetteMiss:
@@ -183,7 +228,6 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def _miss(self, request: Request, lookup: Lookup) -> CassetteMiss:
         remedy = FROZEN if self.settings.frozen else f"{RECORD_AGAIN if self.exists else RECORD}\n{HOW}"
-        recording = Recorded(self.file, self.mode, self.tape.exchanges, self.exists, self.settings.any_host)
-        miss = Miss(request, lookup, recording, remedy).exception()
+        miss = Miss(request, lookup, Recorded(self.file, self.mode, self.tape, self.exists), remedy).exception()
         self.misses.append(miss)
         return miss

@@ -12,10 +12,22 @@ from urllib.parse import SplitResult, urlsplit
 from ..lifecycle.states import UNFINISHED_STATUSES
 from ..models.sse import split_frames
 from .bodies import Stored, restore, store
+from .boundaries import with_fixed_boundary
 from .headers import Headers, value_of
 from .streams import EVENT_STREAM, restore_stream, store_stream
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FAILURES = (
+    "connect",
+    "connect_timeout",
+    "read",
+    "read_timeout",
+    "write",
+    "write_timeout",
+    "pool_timeout",
+    "protocol",
+)
+"""The kinds of failure of a connection that a cassette knows."""
 
 
 class NotJson(ValueError):
@@ -33,6 +45,8 @@ class Request:
 
     @classmethod
     def read(cls, method: str, url: str, headers: Headers, content: bytes) -> Request:
+        """A request as it is stored."""
+        headers, content = with_fixed_boundary(headers, content)
         return cls(method.upper(), url, headers, store(content))
 
     @cached_property
@@ -59,22 +73,54 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """How a connection failed: one of ``FAILURES``, and the words of the client that saw it."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Response:
     """An answer: status code, headers, and the body as it came, chunk by chunk.
 
-    ``cut`` tells that the reader stopped before the end, so that what would have followed is not known.
+    ``cut`` tells that the reader stopped before the end, so that what would have followed is not known. With a
+    ``failure`` the connection broke after what there is: after nothing where ``status`` is 0. ``times`` tells when
+    each chunk of an event stream arrived, in milliseconds since the first one; it is no part of what is compared.
     """
 
     status: int
     headers: Headers = ()
     body: Stored = field(default_factory=dict)
     cut: bool = False
+    failure: Failure | None = None
+    times: tuple[int, ...] = field(default=(), compare=False)
 
     @classmethod
-    def read(cls, status: int, headers: Headers, chunks: Sequence[bytes], *, cut: bool = False) -> Response:
-        chunks = tuple(chunk for chunk in chunks if chunk)
-        streamed = value_of(headers, "content-type").startswith(EVENT_STREAM)
-        return cls(status, headers, store_stream(chunks) if streamed else store(b"".join(chunks)), cut)
+    def read(
+        cls,
+        status: int,
+        headers: Headers,
+        chunks: Sequence[bytes],
+        *,
+        cut: bool = False,
+        failure: Failure | None = None,
+        times: Sequence[int] = (),
+    ) -> Response:
+        """An answer as it is stored. ``times``, if given, has one for each of ``chunks``, empty ones included."""
+        if times and len(times) != len(chunks):
+            raise ValueError(f"expected a time for each of {len(chunks)} chunks, found {len(times)}")
+        filled = [index for index, chunk in enumerate(chunks) if chunk]
+        pieces = [chunks[index] for index in filled]
+        if not value_of(headers, "content-type").startswith(EVENT_STREAM):
+            return cls(status, headers, store(b"".join(pieces)), cut, failure)
+        kept = tuple(times[index] for index in filled) if times else ()
+        return cls(status, headers, store_stream(pieces), cut, failure, kept)
+
+    @property
+    def good(self) -> bool:
+        """Whether the server answered to the end, and neither refused the request nor failed at it."""
+        return self.failure is None and self.status < 400
 
     @cached_property
     def chunks(self) -> tuple[bytes, ...]:
@@ -101,14 +147,29 @@ class Response:
     def state(self) -> str | None:
         """The ``status`` of the object that was answered, such as ``in_progress``; that of a page is the one of its
         first object that is unfinished. None if there is none."""
+        states = list(self.states.values())
+        if self._items is None:
+            return states[0] if states else None
+        return next((state for state in states if state in UNFINISHED_STATUSES), None)
+
+    @cached_property
+    def states(self) -> Mapping[str, str]:
+        """The ``status`` of each object that was answered, by its id."""
+        items = self._items
+        found = {_id(item): _status(item) for item in ([self._value] if items is None else items)}
+        return {name: state for name, state in found.items() if state is not None}
+
+    @cached_property
+    def _value(self) -> Any:
         try:
-            value = self.json()
+            return self.json()
         except NotJson:
             return None
-        items = value.get("data") if isinstance(value, Mapping) else None
-        if isinstance(items, list):
-            return next((state for state in map(_status, items) if state in UNFINISHED_STATUSES), None)
-        return _status(value)
+
+    @property
+    def _items(self) -> list[Any] | None:
+        items = self._value.get("data") if isinstance(self._value, Mapping) else None
+        return items if isinstance(items, list) else None
 
 
 @dataclass(frozen=True)
@@ -127,6 +188,10 @@ class Exchange:
 def _status(value: Any) -> str | None:
     status = value.get("status") if isinstance(value, Mapping) else None
     return status if isinstance(status, str) else None
+
+
+def _id(value: Any) -> str:
+    return str(value.get("id", "")) if isinstance(value, Mapping) else ""
 
 
 def _json(content: bytes) -> Any:

@@ -1,8 +1,13 @@
-"""Which headers a cassette keeps: a short list, so that no credential, cookie or account can be among them."""
+"""Which headers a cassette keeps: a short list, so that no credential, cookie or account can be among them.
+
+What is kept decides what a client does with an answer, and none of it changes from one recording to the next though
+nothing else does, as dates, request ids, timings and rate limits would.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 KEPT_OF_REQUESTS = frozenset({"content-type", "openai-beta"})
 KEPT_OF_RESPONSES = frozenset(
@@ -23,8 +28,9 @@ Headers = tuple[tuple[str, str], ...]
 
 
 def keep(headers: Iterable[tuple[str, str]], kept: frozenset[str]) -> Headers:
-    """The headers whose names are in ``kept``, names in lower case, in alphabetical order."""
-    return tuple(sorted((name.lower(), value) for name, value in headers if name.lower() in kept))
+    """The headers whose names are in ``kept``, names in lower case and sorted; of one name in the order they came."""
+    pairs = ((name.lower(), value) for name, value in headers)
+    return tuple(sorted((pair for pair in pairs if pair[0] in kept), key=itemgetter(0)))
 
 
 def without(headers: Headers, name: str) -> Headers:

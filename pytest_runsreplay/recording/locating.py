@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from importlib.resources import files
 from pathlib import Path
 
+from ..naming import GOLDEN, STOCK_SUFFIXES, SUFFIX, safe_name
 from .errors import CassetteError
-
-GOLDEN = "golden:"
-SUFFIX = ".json"
-STOCK_SUFFIXES = (".yaml", ".yml")
-UNSAFE = re.compile(r"[^\w.\-\[\]=+,@ ]+")
-LONGEST_NAME = 120
-"""In bytes, which is what file systems count."""
 
 
 def golden_folder() -> Path:
@@ -59,9 +51,3 @@ def named(folder: Path, module: str, name: str) -> Path:
 def of_test(folder: Path, module: str, test: str) -> Path:
     """The cassette of a test: ``test`` is its name with class and parameters, as ``Class.test[param]``."""
     return find_file(folder / module / f"{safe_name(test)}{SUFFIX}")
-
-
-def safe_name(name: str) -> str:
-    """The name as a file name of any system; where that changes it, a digest keeps different names apart."""
-    safe = UNSAFE.sub("_", name).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
-    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

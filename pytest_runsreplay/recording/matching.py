@@ -1,65 +1,165 @@
-"""When a request is the one that was recorded: same method, host, path, query and body."""
+"""When a request is the one that was recorded: same method, host, path, query, body and version of the API."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Sequence
-from typing import Any
-from urllib.parse import parse_qsl
+from collections.abc import Iterator, Sequence
+from email.parser import HeaderParser
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote
 
 from .exchanges import NotJson, Request
 from .headers import value_of
 
+VERSION_HEADER = "openai-beta"
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/"
 BOUNDARY = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
 PATH_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\*)\]")
+WHOLE_FLOAT = re.compile(r"\d\.0\b|e\+")
+"""What a whole number that was written as a float looks like in canonical JSON; it may also stand in a string."""
 
-Key = Hashable
+Pairs = tuple[tuple[str, str], ...]
+Body = str | bytes | Pairs | tuple[tuple[str, str, bytes], ...]
+
+pairs_of = partial(parse_qsl, keep_blank_values=True, errors="surrogateescape")
+
+
+class Key(NamedTuple):
+    """What a request is looked up by."""
+
+    method: str
+    host: str
+    path: str
+    query: Pairs
+    body: Body
+    version: str
 
 
 class Matching:
     """The rule of comparison. Its ``key`` is equal for two requests exactly when they match.
 
     ``ignore`` holds JSON paths into the body (``$.metadata.trace``, ``$.messages[*].content``) and names of query
-    parameters. With ``any_host`` the host does not count.
+    parameters, form fields and headers. The one header that is compared is ``OpenAI-Beta``, which selects the version
+    of the API, so that a run of version 1 does not answer for one of version 2; names of others change nothing. With
+    ``any_host`` the host does not count.
     """
 
     def __init__(self, *, ignore: Sequence[str] = (), any_host: bool = False) -> None:
         self._paths = [_steps(item) for item in ignore if item.startswith("$")]
-        self._parameters = {item for item in ignore if not item.startswith("$")}
+        self._names = frozenset(item for item in ignore if not item.startswith("$"))
+        self._any_version = VERSION_HEADER in map(str.lower, self._names)
         self._any_host = any_host
 
     def key(self, request: Request) -> Key:
         """What the request is looked up by."""
-        parts = request.parts
-        host = "" if self._any_host else parts.netloc.rpartition("@")[2].lower()
-        return request.method, host, parts.path, self._query(parts.query), self._body(request)
+        path = request.parts.path
+        return Key(
+            request.method,
+            self.host(request),
+            _unescaped(path) if "%" in path else path or "/",
+            self.query(request),
+            self.body(request) if request.body else "",
+            self.version(request),
+        )
 
-    def body(self, request: Request) -> Any:
+    def host(self, request: Request) -> str:
+        """The host and port as they are compared: without credentials and without the port that goes unsaid."""
+        if self._any_host:
+            return ""
+        parts = request.parts
+        return parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORTS.get(parts.scheme, ""))
+
+    def query(self, request: Request) -> Pairs:
+        """The query parameters as they are compared: in any order, however they are escaped."""
+        query = request.parts.query
+        return self._compared(pairs_of(query)) if query else ()
+
+    def version(self, request: Request) -> str:
+        """Which version of the API is asked for, as ``assistants=v2``; empty where no header says."""
+        return "" if self._any_version else value_of(request.headers, VERSION_HEADER).strip().lower()
+
+    def json(self, request: Request) -> Any:
         """The JSON body as it is compared; raises NotJson if it is none."""
-        value = request.json()
+        value = request.body["json"] if "json" in request.body else _parsed(request.content)
         for steps in self._paths:
             value = _without(value, steps)
         return value
 
-    def _query(self, query: str) -> tuple[tuple[str, str], ...]:
-        if not query:
-            return ()
-        pairs = parse_qsl(query, keep_blank_values=True)
-        return tuple(sorted(pair for pair in pairs if pair[0] not in self._parameters))
-
-    def _body(self, request: Request) -> Hashable:
-        if not request.body:
-            return ""
+    def body(self, request: Request) -> Body:
+        """The body as it is compared: JSON in one spelling, the fields of a form, the parts of a multipart body, or,
+        where it is none of these, its bytes."""
+        kind = value_of(request.headers, "content-type").lower()
+        if kind.startswith(MULTIPART):
+            return self._parts(request)
+        if kind.startswith(FORM):
+            return self._compared(pairs_of(request.content.decode("utf-8", "surrogateescape")))
         try:
-            return json.dumps(self.body(request), sort_keys=True, separators=(",", ":"))
-        except NotJson:
-            return _without_boundary(request)
+            return _canonical(self.json(request))
+        except (NotJson, RecursionError):
+            return request.content
+
+    def _parts(self, request: Request) -> Body:
+        """The parts of a multipart body in their order, each with its name, file name and content."""
+        boundary = BOUNDARY.search(value_of(request.headers, "content-type"))
+        if boundary is None:
+            return request.content
+        return tuple(part for part in _split(request.content, boundary[1].encode()) if part[0] not in self._names)
+
+    def _compared(self, pairs: Sequence[tuple[str, str]]) -> Pairs:
+        return tuple(sorted(pair for pair in pairs if pair[0] not in self._names))
 
 
-def _without_boundary(request: Request) -> bytes:
-    boundary = BOUNDARY.search(value_of(request.headers, "content-type"))
-    return request.content if boundary is None else request.content.replace(boundary[1].encode(), b"boundary")
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(str(error)) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, unless it has a key twice: which of the two counts is for the server to say."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return value
+
+
+def _canonical(value: Any) -> str:
+    """JSON in which equal values are written alike: keys in order, and 1.0 as 1."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    if not WHOLE_FLOAT.search(text):
+        return text
+    return json.dumps(_with_whole_numbers(value), sort_keys=True, separators=(",", ":"))
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_whole_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_whole_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _unescaped(path: str) -> str:
+    """A path without escapes, but for those of the two characters that would then mean something else."""
+    segments = (unquote(segment, errors="surrogateescape") for segment in path.split("/"))
+    return "/".join(segment.replace("%", "%25").replace("/", "%2F") for segment in segments)
+
+
+def _split(content: bytes, boundary: bytes) -> Iterator[tuple[str, str, bytes]]:
+    """Name, file name and content of each part; clients differ in the other headers that they write."""
+    _, *pieces = (b"\r\n" + content).split(b"\r\n--" + boundary)
+    for piece in pieces:
+        if piece.startswith(b"--"):  # the end
+            return
+        head, _, body = piece.partition(b"\r\n\r\n")
+        headers = HeaderParser().parsestr(head.decode("utf-8", "surrogateescape").strip())
+        name = headers.get_param("name", "", header="content-disposition")
+        yield str(name), str(headers.get_filename("")), body
 
 
 def _steps(path: str) -> list[str]:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import sysconfig
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING
 
+from .differences import Difference, differing
 from .errors import shown
-from .exchanges import Exchange, NotJson, Request
-from .series import STAY_LIMIT, Lookup, Reason
+from .exchanges import Request
+from .matching import VERSION_HEADER
+from .nearness import nearest
+from .series import STAY_LIMIT, Lookup, Reason, Tape
 
 NOT_THE_USERS = (str(Path(__file__).parents[1]), sysconfig.get_paths()["stdlib"])
 SHOWN_DIFFERENCES = 12
-SHOWN_VALUE = 80
-SCORED = 50
-ABSENT = object()
+SHOWN_POSITIONS = 8
 OTHER_HOST = "Only the host differs. To replay what was recorded on another host: any_host=True"
-
-Difference = tuple[str, Any, Any]
-"""Where two requests differ, what was recorded there, and what was asked."""
-
 
 if TYPE_CHECKING:
     Failure = BaseException
@@ -56,13 +50,12 @@ class CassetteMiss(Failure):
 
 @dataclass(frozen=True)
 class Recorded:
-    """The recording that has no answer."""
+    """The recording that has no answer, and how far it has been replayed."""
 
     path: Path
     mode: str
-    exchanges: Sequence[Exchange]
+    tape: Tape
     exists: bool
-    any_host: bool
 
 
 @dataclass(frozen=True)
@@ -86,42 +79,65 @@ class Miss:
             yield f"  asked at  {asked_at}"
         recording = self.recording
         yield f"  cassette  {shown(recording.path)}{'' if recording.exists else '  (there is no such file)'}"
-        yield f"  mode      {recording.mode}, {_count(len(recording.exchanges), 'exchange')} recorded"
-        differences: list[Difference] = []
+        yield f"  mode      {recording.mode}, {_count(len(recording.tape.exchanges), 'exchange')} recorded"
+        differences: Sequence[Difference] = ()
         if recording.exists:
+            yield f"  given     {self._given()}"
             yield f"  reason    {self._reason()}"
             differences = yield from self._nearest()
         yield ""
-        yield OTHER_HOST if [where for where, _, _ in differences] == ["host"] else self.remedy
+        if [one.where for one in differences] == ["host"]:
+            yield OTHER_HOST
+            return
+        yield from _hint(differences)
+        yield self.remedy
+
+    def _given(self) -> str:
+        tape = self.recording.tape
+        if tape.reached < 0:
+            return "none of them so far"
+        last = tape.exchanges[tape.reached].request
+        return f"{sum(tape.used)} of them so far, up to exchange {tape.reached + 1}, {last}"
 
     def _reason(self) -> str:
-        lookup = self.lookup
+        lookup, tape = self.lookup, self.recording.tape
         reason = lookup.reason or Reason.UNKNOWN
         if lookup.about is None:
             return reason.value
-        about = self.recording.exchanges[lookup.about]
+        about = tape.exchanges[lookup.about]
         if reason is Reason.STUCK:
             state = about.response.state
             return f"{reason.value}: it stays {state!r}, which was answered {STAY_LIMIT} times more than recorded"
         if reason is Reason.USED_UP:
-            return f"{reason.value} (the last is exchange {lookup.about + 1})"
+            key = tape.keys[lookup.about]
+            return f"{reason.value} ({_numbers([at for at, other in enumerate(tape.keys) if other == key])})"
         return f"{reason.value}: {about.request} (exchange {lookup.about + 1})"
 
-    def _nearest(self) -> Generator[str, None, list[Difference]]:
+    def _nearest(self) -> Generator[str, None, Sequence[Difference]]:
         """The lines about the nearest recorded request; gives what differs in it."""
-        recording = self.recording
-        if self.lookup.reason is not Reason.UNKNOWN or not recording.exchanges:
-            return []
-        position = nearest(self.request, recording.exchanges)
-        recorded = recording.exchanges[position].request
+        tape = self.recording.tape
+        if self.lookup.reason is not Reason.UNKNOWN or not tape.exchanges:
+            return ()
+        position = nearest(self.request, tape)
+        recorded = tape.exchanges[position].request
         yield ""
-        yield f"  nearest recorded request: exchange {position + 1}, {recorded}"
-        differences = [one for one in differing(recorded, self.request) if one[0] != "host" or not recording.any_host]
-        for where, before, now in differences[:SHOWN_DIFFERENCES]:
-            yield f"    {where}: recorded {_shown(before)}, asked {_shown(now)}"
+        given = " (already given)" if tape.used[position] else ""
+        yield f"  nearest recorded request: exchange {position + 1}, {recorded}{given}"
+        differences = differing(recorded, self.request, tape.matching)
+        for difference in differences[:SHOWN_DIFFERENCES]:
+            yield f"    {difference}"
         if len(differences) > SHOWN_DIFFERENCES:
             yield f"    … and {len(differences) - SHOWN_DIFFERENCES} more"
         return differences
+
+
+def _hint(differences: Sequence[Difference]) -> Iterator[str]:
+    """How to match all the same, where what differs means nothing or may be meant to."""
+    names = [one.ignorable for one in differences if one.kind or one.where == VERSION_HEADER]
+    if not differences or len(names) < len(differences) or not all(names):
+        return
+    what = "the version of the API differs" if names == [VERSION_HEADER] else "ids and times differ"
+    yield f"Only {what}. To leave that out of matching: ignore={names[:SHOWN_DIFFERENCES]}"
 
 
 def _asked_at() -> str | None:
@@ -135,62 +151,11 @@ def _asked_at() -> str | None:
     return None
 
 
-def nearest(request: Request, exchanges: Sequence[Exchange]) -> int:
-    """The position of the recorded request most like this one: first by method and path, then by what differs."""
-    ranked = sorted(range(len(exchanges)), key=lambda i: _distance(request, exchanges[i].request))[:SCORED]
-    return min(ranked, key=lambda i: (_distance(request, exchanges[i].request), _unlikeness(request, exchanges[i])))
-
-
-def differing(recorded: Request, asked: Request) -> Iterator[Difference]:
-    """The fields in which two requests differ: where, recorded value, asked value."""
-    parts = (("method", recorded.method, asked.method), ("path", recorded.parts.path, asked.parts.path))
-    yield from (part for part in (*parts, ("host", recorded.parts.netloc, asked.parts.netloc)) if part[1] != part[2])
-    yield from _dict_differences("?", dict(parse_qsl(recorded.parts.query)), dict(parse_qsl(asked.parts.query)))
-    yield from _dict_differences("", _fields(recorded), _fields(asked))
-
-
-def _dict_differences(prefix: str, before: dict[str, Any], now: dict[str, Any]) -> Iterator[Difference]:
-    for key in dict.fromkeys([*before, *now]):
-        old, new = before.get(key, ABSENT), now.get(key, ABSENT)
-        if old != new:
-            yield f"{prefix}{key}", old, new
-
-
-def _fields(request: Request) -> dict[str, Any]:
-    try:
-        return dict(_leaves("$", request.json()))
-    except NotJson:
-        return {"body": request.content.decode(errors="replace")} if request.content else {}
-
-
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict) and value:
-        for key, item in value.items():
-            yield from _leaves(f"{path}.{key}", item)
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from _leaves(f"{path}[{index}]", item)
-    else:
-        yield path, value
-
-
-def _distance(request: Request, other: Request) -> tuple[bool, float]:
-    mine, theirs = request.parts.path.split("/"), other.parts.path.split("/")
-    common = sum(a == b for a, b in zip(mine, theirs, strict=False))
-    return request.method != other.method, 1 - common / max(len(mine), len(theirs))
-
-
-def _unlikeness(request: Request, exchange: Exchange) -> float:
-    differences = list(differing(exchange.request, request))
-    alike = sum(SequenceMatcher(None, _shown(before), _shown(now)).quick_ratio() for _, before, now in differences)
-    return len(differences) - alike / 2
-
-
-def _shown(value: Any) -> str:
-    if value is ABSENT:
-        return "nothing"
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= SHOWN_VALUE else f"{text[: SHOWN_VALUE - 1]}…"
+def _numbers(positions: Sequence[int]) -> str:
+    """Exchanges as the user counts them, from 1."""
+    listed = ", ".join(str(position + 1) for position in positions[:SHOWN_POSITIONS])
+    more = f" and {len(positions) - SHOWN_POSITIONS} more" if len(positions) > SHOWN_POSITIONS else ""
+    return f"{'exchange' if len(positions) == 1 else 'exchanges'} {listed}{more}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,19 +10,21 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
-from vcr.patch import CassettePatcherBuilder
+from vcr.patch import CassettePatcherBuilder, ConnectionRemover
 
 from . import scopes
 from .connections import connection_patches
+from .patches import Patches, replacements_of
 from .sleeping import sleep_patches
+from .spawning import spawn_patches
 from .transports import transport_patches
 
 OWN_TRANSPORTS = ("httpx", "httpx2")
+AIOHTTP = "aiohttp"
 LIBRARIES = {
     "boto3": "botocore",
     "httplib2": "httplib2",
     "tornado": "tornado",
-    "aiohttp": "aiohttp",
     "urllib3": "urllib3",
 }
 """What vcrpy patches beside the standard library, and the package it comes in."""
@@ -48,7 +50,7 @@ class _Dispatcher:
     @property
     def skip_patchers(self) -> tuple[str, ...]:
         """Ours, and those of packages that are not here, which vcrpy would look for at every opening."""
-        return (*OWN_TRANSPORTS, *(name for name, package in LIBRARIES.items() if not _installed(package)))
+        return (*OWN_TRANSPORTS, AIOHTTP, *(name for name, package in LIBRARIES.items() if not _installed(package)))
 
     custom_patches = ()
 
@@ -84,6 +86,7 @@ class _Dispatcher:
 _LOCK = threading.RLock()
 _APPLIED = ExitStack()
 _users = 0
+_patches: Patches | None = None
 
 
 @contextmanager
@@ -97,37 +100,47 @@ def patched() -> Iterator[None]:
 
 
 def _put_on() -> None:
-    global _users
+    global _users, _patches
     with _LOCK:
         if _users == 0:
-            with ExitStack() as stack:
-                builder: Any = CassettePatcherBuilder(_Dispatcher())
-                for patcher in builder.build():
-                    stack.enter_context(patcher)
-                for target, name, replacement in _own_patches():
-                    stack.enter_context(_replaced(target, name, replacement))
-                _APPLIED.push(stack.pop_all())
+            if _patches is None or not _patches.fit:
+                _patches = _found_patches()
+            _APPLIED.push(_patches.put_on())
         _users += 1
+
+
+def _found_patches() -> Patches:
+    """vcrpy's and ours. Its removers of connections remember those made while it was on; they are to forget them."""
+    builder: Any = CassettePatcherBuilder(_Dispatcher())
+    patchers = list(builder.build())
+    removers = [patcher for patcher in patchers if isinstance(patcher, ConnectionRemover)]
+    vcrpys = replacements_of(patcher for patcher in patchers if patcher not in removers)
+    return Patches([*vcrpys, *_own_patches()], map(_Forgetting, removers))
 
 
 def _own_patches() -> Iterator[tuple[Any, str, Any]]:
     for library in OWN_TRANSPORTS:
         if _installed(library):
             yield from transport_patches(importlib.import_module(library))
+    if _installed(AIOHTTP):
+        yield from importlib.import_module(".sessions", __package__).session_patches()
     yield from sleep_patches()
+    yield from spawn_patches()
     yield from connection_patches()
 
 
-@contextmanager
-def _replaced(target: Any, name: str, replacement: Any) -> Iterator[None]:
-    """Replace an attribute, and put the old one back unless somebody has replaced ours meanwhile."""
-    old = getattr(target, name)
-    setattr(target, name, replacement)
-    try:
-        yield
-    finally:
-        if getattr(target, name) is replacement:
-            setattr(target, name, old)
+class _Forgetting:
+    """A remover of connections that keeps none of them when it is done."""
+
+    def __init__(self, remover: Any) -> None:
+        self._remover = remover
+
+    def __enter__(self) -> None:
+        self._remover.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self._remover.__exit__(*error)
+        self._remover._connection_pool_to_connections.clear()
 
 
 def _take_off() -> None:

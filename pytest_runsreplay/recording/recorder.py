@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from .exchanges import Exchange, Request, Response
+from .facts import client_named
 
 
 class Slot:
     """The place of an exchange that is under way: ``after`` is the recorded position that was replayed before it.
 
-    ``interrupt`` finishes it with what has arrived so far, for when its reader never closes it.
+    ``interrupt`` finishes it with what has arrived so far, for when its reader never closes it. One that is ``done``
+    and has no response is not to be recorded.
     """
 
     def __init__(self, request: Request, after: int) -> None:
         self.request = request
         self.after = after
         self.response: Response | None = None
+        self.done = False
         self.interrupt: Callable[[], None] | None = None
 
 
@@ -42,13 +45,13 @@ class Recorder:
         slot = Slot(request, after)
         self._slots.append(slot)
         if user_agent:
-            self.clients.add(user_agent)
+            self.clients.add(client_named(user_agent))
         return slot
 
     def interrupt(self) -> None:
         """Finish what is still under way with what has arrived of it."""
         for slot in self._slots:
-            if slot.response is None and slot.interrupt is not None:
+            if not slot.done and slot.interrupt is not None:
                 slot.interrupt()
 
     @property
@@ -65,7 +68,7 @@ class Recorder:
     @property
     def unanswered(self) -> list[Request]:
         """The requests that were sent and never answered."""
-        return [slot.request for slot in self._slots if slot.response is None]
+        return [slot.request for slot in self._slots if not slot.done]
 
 
 def woven(old: Sequence[Exchange], recorded: Iterable[Placed]) -> list[Exchange]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from . import storage
 from .errors import CassetteError, shown
-from .exchanges import Exchange
-from .format import Facts
+from .exchanges import Exchange, Response
+from .facts import facts_of
+from .loading import Facts
 from .locating import writable
 from .locking import locked
 from .matching import Key, Matching
@@ -21,7 +20,7 @@ from .recorder import Placed, Recorder, woven
 from .storage import Recording
 
 REPLACING = frozenset({"all", "rewrite"})
-NOT_PASSED = "the test did not pass"
+NOT_PASSED = "did not pass"
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Saving:
 
     ``shared`` is there for the cassette of several tests: what they recorded in this session, which is never dropped;
     nor is what none of them asked again, in mode ``rewrite`` too, for it may be that of a test that did not run.
+    ``owner`` is whose cassette it is, as the user is told.
     """
 
     file: Path
@@ -37,6 +37,7 @@ class Saving:
     matching: Matching
     loaded: Recording
     shared: list[Exchange] | None = None
+    owner: str = "the test"
 
     def save(self, recorder: Recorder, *, passed: bool) -> str:
         """Write the file anew and say so in a line for the user.
@@ -47,7 +48,7 @@ class Saving:
         """
         target = writable(self.file).resolve()
         with locked(target):
-            objection = self._loss(recorder) if passed else NOT_PASSED
+            objection = self._loss(recorder) if passed else f"{self.owner} {NOT_PASSED}"
             try:
                 current = storage.read(target) if target.exists() else self.loaded
             except CassetteError as error:
@@ -86,26 +87,30 @@ class Saving:
         """What would be lost by saving that cannot be recorded again; empty if nothing would."""
         if self.mode not in REPLACING:
             return ""
-        good = {self.matching.key(one.request) for one in self.loaded.exchanges if one.response.status < 300}
+        good = {self.matching.key(one.request) for one in self.loaded.exchanges if one.response.good}
         latest: dict[Key, Exchange] = {}
         for exchange in recorder.exchanges:
             key = self.matching.key(exchange.request)
-            if key in good and (key not in latest or latest[key].response.status >= 400):
+            if key in good and (key not in latest or not latest[key].response.good):
                 latest[key] = exchange
         for request in recorder.unanswered:
             if self.matching.key(request) in good - latest.keys():
                 return f"{request} was not answered, and the cassette has an answer to it"
-        refused = next((one for one in latest.values() if one.response.status >= 400), None)
-        if refused is None:
-            return ""
-        return f"{refused.request} was refused with {refused.response.status}, and the cassette has an answer to it"
+        refused = next((one for one in latest.values() if not one.response.good), None)
+        return (
+            f"{refused.request} {_refusal(refused.response)}, and the cassette has an answer to it" if refused else ""
+        )
 
     def _facts(self, current: Recording, recorder: Recorder) -> dict[str, Any]:
-        now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-        by = f"pytest-runsreplay {version('pytest-runsreplay')}"
-        new = {"at": now, "by": by, "clients": sorted(recorder.clients)}
+        new = facts_of(recorder.clients, [exchange.request for exchange in recorder.exchanges])
         old = {} if self._afresh else current.facts
         return {**old, "extended": new} if old else new
+
+
+def _refusal(response: Response) -> str:
+    if response.failure is not None:
+        return f"failed ({response.failure.message or response.failure.kind})"
+    return f"was refused with {response.status}"
 
 
 def _written_elsewhere(place: Path, error: OSError, exchanges: list[Exchange], facts: Facts) -> CassetteError:

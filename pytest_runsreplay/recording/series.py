@@ -2,8 +2,8 @@
 
 A GET moves along the answers it was given when recorded and stays on the last. A recorded unsafe request at or under
 a GET's path, or on the same thread, is a barrier: replaying it moves every such GET past the answers recorded before
-it, and no GET goes past a barrier that has not been replayed. So polling more or less often than recorded, or reading
-a list once more, shows what the server would have shown.
+it, and no GET goes past a barrier that has not been replayed. A DELETE is one for all that lies under its path, too.
+So polling more or less often than recorded, or reading a list once more, shows what the server would have shown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -19,9 +19,15 @@ from ..lifecycle.states import FINAL_STATUSES
 from .exchanges import Exchange, Request
 from .matching import Key, Matching
 
-THREAD = re.compile(r"/threads/[^/]+")
+THREAD = re.compile(r"/threads/(?!runs(?:/|$))[^/]+")
+"""A thread in a path; ``/threads/runs`` is where one is made together with its run."""
+
 STAY_LIMIT = 200
 """How often in a row an answer that has a status, and not a final one, is given before this counts as a hang."""
+
+
+DELETE = "DELETE"
+UNDER = "under "
 
 
 class Reason(Enum):
@@ -62,80 +68,117 @@ class Tape:
 
     def __init__(self, exchanges: Sequence[Exchange], matching: Matching) -> None:
         self.exchanges = exchanges
+        self.matching = matching
+        self.keys = [matching.key(exchange.request) for exchange in exchanges]
         self.used = bytearray(len(exchanges))
         self.reached = -1
-        self.key = matching.key
         self._series: defaultdict[Key, Series] = defaultdict(Series)
         self._barriers: defaultdict[str, list[int]] = defaultdict(list)
         self._passed: dict[str, int] = {}
-        for position, exchange in enumerate(exchanges):
-            self._series[self.key(exchange.request)].positions.append(position)
+        self._changed: dict[str, int] = {}
+        self._ended: dict[str, int] = {}
+        self._deletes = any(exchange.request.method == DELETE for exchange in exchanges)
+        for position, (exchange, key) in enumerate(zip(exchanges, self.keys, strict=True)):
+            self._series[key].positions.append(position)
             if not exchange.request.safe:
-                for scope in _scopes_of_barrier(exchange.request.parts.path):
+                for scope in _scopes_of_barrier(key):
                     self._barriers[scope].append(position)
+
+    @property
+    def unused(self) -> list[int]:
+        """The positions of what was never asked for: requests not made at all, and unsafe ones made less often.
+
+        A GET that was made less often than recorded has shown what there was to see.
+        """
+        left: list[int] = []
+        for series in self._series.values():
+            safe = self.exchanges[series.positions[0]].request.safe
+            left += [] if safe and series.index >= 0 else series.positions[series.index + 1 :]
+        return sorted(left)
 
     def look(self, request: Request) -> Lookup:
         """What would be answered, without going on."""
-        return self._look(self._series_of(request), request)
+        key = self.matching.key(request)
+        return self._look(self._series_of(key), key, request)
 
     def take(self, request: Request) -> Lookup:
         """What is answered; the series goes on, and an unsafe request is now passed as a barrier."""
-        series = self._series_of(request)
-        lookup = self._look(series, request)
+        key = self.matching.key(request)
+        series = self._series_of(key)
+        lookup = self._look(series, key, request)
         if series is not None and lookup.position is not None:
-            self._go_on(series, lookup.position, request)
+            self._go_on(series, lookup.position)
         return lookup
 
     def pass_live(self, request: Request) -> None:
-        """Note an unsafe request that went to the server: nothing recorded before it may answer for its scope now."""
+        """Note an unsafe request that went to the server: nothing recorded may answer for its scope now."""
         if not request.safe:
-            self._pass(request, len(self.exchanges))
+            self._deletes = self._deletes or request.method == DELETE
+            self._pass(self.matching.key(request), len(self.exchanges))
 
-    def _series_of(self, request: Request) -> Series | None:
-        return self._series.get(self.key(request))
+    def _series_of(self, key: Key) -> Series | None:
+        """The series of this key; a recording that does not say which version was asked for answers for any."""
+        series = self._series.get(key)
+        return self._series.get(key._replace(version="")) if series is None and key.version else series
 
-    def _look(self, series: Series | None, request: Request) -> Lookup:
+    def _look(self, series: Series | None, key: Key, request: Request) -> Lookup:
         if series is None:
             return Lookup(None, Reason.UNKNOWN)
-        return self._look_safe(series, request) if request.safe else self._look_unsafe(series)
+        return self._look_safe(series, key) if request.safe else self._look_unsafe(series, key)
 
-    def _look_unsafe(self, series: Series) -> Lookup:
+    def _look_unsafe(self, series: Series, key: Key) -> Lookup:
+        if any(self._passed.get(scope, -1) == len(self.exchanges) for scope in self._scopes_around(key)):
+            return Lookup(None, Reason.TOO_LATE)
         if series.index + 1 < len(series.positions):
             return Lookup(series.positions[series.index + 1])
         return Lookup(None, Reason.USED_UP, series.positions[-1])
 
-    def _look_safe(self, series: Series, request: Request) -> Lookup:
-        floor, ceiling = self._window(request.parts.path)
+    def _look_safe(self, series: Series, key: Key) -> Lookup:
+        scopes = [_own(key), *self._scopes_around(key)]
+        floor, ceiling = self._window(scopes)
         first, end = bisect_right(series.positions, floor), bisect_left(series.positions, ceiling)
         if first < end:
-            return self._next_in(series, first, end)
-        if first and self._is_final(series.positions[first - 1]):
+            return self._next_in(series, first, end, scopes)
+        live = floor == len(self.exchanges)
+        if first and not live and self._still_holds(series.positions[first - 1], scopes):
             return Lookup(series.positions[first - 1])
         if end < len(series.positions):
             return Lookup(None, Reason.TOO_EARLY, ceiling)
-        return Lookup(None, Reason.TOO_LATE, floor if floor < len(self.exchanges) else None)
+        return Lookup(None, Reason.TOO_LATE, None if live else floor)
 
-    def _next_in(self, series: Series, first: int, end: int) -> Lookup:
+    def _next_in(self, series: Series, first: int, end: int, scopes: list[str]) -> Lookup:
+        """The next answer of a window, but none from before the end of what was seen to have ended meanwhile."""
+        ended = max([self._ended.get(scope, -1) for scope in scopes])
+        if ended >= 0:
+            first = max(first, min(bisect_left(series.positions, ended), end - 1))
         index = max(series.index, first)
         if index == series.index and series.given >= self.exchanges[series.positions[index]].times:
             index = min(index + 1, end - 1)
         position = series.positions[index]
-        state = self.exchanges[position].response.state
-        stuck = series.stays >= STAY_LIMIT and state is not None and state not in FINAL_STATUSES
-        return Lookup(None, Reason.STUCK, position) if stuck else Lookup(position)
+        return Lookup(None, Reason.STUCK, position) if self._is_stuck(series, position) else Lookup(position)
 
-    def _window(self, path: str) -> tuple[int, int]:
-        """The open interval of positions that a GET of this path may be answered from."""
-        scopes = _scopes_of_reader(path)
-        floor = max(self._passed.get(scope, -1) for scope in scopes)
-        return floor, min(self._next_barrier(scope, floor) for scope in scopes)
+    def _is_stuck(self, series: Series, position: int) -> bool:
+        if series.stays < STAY_LIMIT:
+            return False
+        state = self.exchanges[position].response.state
+        return state is not None and state not in FINAL_STATUSES
+
+    def _window(self, scopes: list[str]) -> tuple[int, int]:
+        """The open interval of positions that a GET of these scopes may be answered from."""
+        floor = max([self._passed.get(scope, -1) for scope in scopes])
+        return floor, min([self._next_barrier(scope, floor) for scope in scopes])
 
     def _next_barrier(self, scope: str, floor: int) -> int:
-        barriers = self._barriers.get(scope, [])
+        barriers = self._barriers.get(scope, ())
         index = bisect_right(barriers, floor)
         return barriers[index] if index < len(barriers) else len(self.exchanges)
 
-    def _go_on(self, series: Series, position: int, request: Request) -> None:
+    def _still_holds(self, position: int, scopes: list[str]) -> bool:
+        """Whether an answer holds after a barrier: that of an object that has ended and was not itself changed."""
+        changed = max([self._changed.get(scope, -1) for scope in scopes])
+        return changed < position and self.exchanges[position].response.state in FINAL_STATUSES
+
+    def _go_on(self, series: Series, position: int) -> None:
         index = bisect_left(series.positions, position)
         used_up = index == series.index and series.given >= self.exchanges[position].times
         series.stays = series.stays + 1 if used_up else 0
@@ -143,28 +186,55 @@ class Tape:
         series.index = index
         self.used[position] = 1
         self.reached = max(self.reached, position)
-        if not request.safe:
-            self._pass(self.exchanges[position].request, position)
+        exchange, key = self.exchanges[position], self.keys[position]
+        if not exchange.request.safe:
+            self._pass(key, position)
+        elif series.given == 1 and exchange.response.state in FINAL_STATUSES:
+            _raise(self._ended, _scopes_of_barrier(key), position)
 
-    def _pass(self, request: Request, position: int) -> None:
-        for scope in _scopes_of_barrier(request.parts.path):
-            self._passed[scope] = max(position, self._passed.get(scope, -1))
+    def _pass(self, key: Key, position: int) -> None:
+        _raise(self._passed, _scopes_of_barrier(key), position)
+        if position == len(self.exchanges) or not self._is_refused(position):
+            _raise(self._changed, _scopes_of_change(key), position)
 
-    def _is_final(self, position: int) -> bool:
-        return self.exchanges[position].response.state in FINAL_STATUSES
+    def _is_refused(self, position: int) -> bool:
+        return 400 <= self.exchanges[position].response.status < 500
+
+    def _scopes_around(self, key: Key) -> list[str]:
+        """What a request is in: its thread, and if anything is ever deleted, all that lies above it."""
+        scopes = [f"{UNDER}{path}" for path in _upwards(_own(key))] if self._deletes else []
+        return scopes + _thread(key)
 
 
-def _scopes_of_barrier(path: str) -> Iterator[str]:
-    """The paths that an unsafe request changes what is seen at: its own, those above it, and its thread."""
-    end = len(path)
+def _raise(marks: dict[str, int], scopes: list[str], position: int) -> None:
+    for scope in scopes:
+        if marks.get(scope, -1) < position:
+            marks[scope] = position
+
+
+def _own(key: Key) -> str:
+    return key.host + key.path
+
+
+def _upwards(path: str) -> list[str]:
+    """The path and those above it, the longest first."""
+    found, end = [], len(path)
     while end > 0:
-        yield path[:end]
+        found.append(path[:end])
         end = path.rfind("/", 0, end)
-    thread = THREAD.search(path)
-    if thread:
-        yield f"thread {thread[0]}"
+    return found
 
 
-def _scopes_of_reader(path: str) -> tuple[str, ...]:
-    thread = THREAD.search(path)
-    return (path, f"thread {thread[0]}") if thread else (path,)
+def _thread(key: Key) -> list[str]:
+    thread = THREAD.search(key.path)
+    return [f"thread {key.host}{thread[0]}"] if thread else []
+
+
+def _scopes_of_barrier(key: Key) -> list[str]:
+    """What an unsafe request changes the view of: its own path, those above it, and its thread."""
+    return _scopes_of_change(key) + _thread(key)
+
+
+def _scopes_of_change(key: Key) -> list[str]:
+    scopes = _upwards(_own(key))
+    return [*scopes, f"{UNDER}{_own(key)}"] if key.method == DELETE else scopes

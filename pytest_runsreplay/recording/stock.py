@@ -12,8 +12,8 @@ from vcr.serializers import yamlserializer
 
 from .bodies import store
 from .exchanges import Exchange, Request, Response
-from .format import FormatError
 from .headers import Headers
+from .loading import FormatError
 
 
 def read_yaml(text: str) -> Any:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from ..models.sse import Frame, join_frames, split_frames
+from ..models.sse import BLANK_LINE, Frame, join_frames, split_frames
 from .bodies import Stored, read_exactly, restore, store
+from .layout import encoder
 
 EVENT_STREAM = "text/event-stream"
+SHAPES = frozenset(
+    {
+        frozenset({"data"}),
+        frozenset({"event", "data"}),
+        frozenset({"text"}),
+        frozenset({"event", "text"}),
+        frozenset({"raw"}),
+    }
+)
+"""What an event is stored as: its name, if it has one, and its data as JSON or text; else a piece of the stream."""
 
 
 def store_stream(chunks: Sequence[bytes]) -> Stored:
-    """A streamed body as a cassette shows it: ``stream``, a list of events, if that is exact, else as other bodies.
+    """A streamed body as a cassette shows it: ``stream``, a list of events, or as other bodies if it has none.
 
     ``chunks`` holds the sizes of the chunks in bytes, where they are not one event each.
     """
@@ -38,44 +48,58 @@ def restore_stream(stored: Stored) -> tuple[bytes, ...]:
 
 def check_events(events: Any) -> None:
     """Raise ValueError for what is no list of stored events."""
-    if not isinstance(events, list):
+    if not isinstance(events, list) or not events:
         raise ValueError(f"expected stream to be a list of events, found {events!r:.40}")
     for event in events:
-        if not isinstance(event, dict) or not ("data" in event or isinstance(event.get("text"), str)):
-            raise ValueError(f"expected an event with data, found {event!r:.60}")
+        if not isinstance(event, dict) or frozenset(event) not in SHAPES or not _all_text(event):
+            raise ValueError(f"expected an event with data, text or raw, found {event!r:.60}")
 
 
-def _data(event: Stored) -> str:
-    if "text" in event:
-        return str(event["text"])
-    return json.dumps(event["data"], ensure_ascii=False, separators=(",", ":"))
+def _all_text(event: Stored) -> bool:
+    return all(isinstance(value, str) for key, value in event.items() if key != "data")
 
 
-def _events(content: bytes) -> list[dict[str, Any]] | None:
+def _events(content: bytes) -> list[Stored] | None:
     try:
-        events = [_stored(frame) for frame in split_frames(content.decode())]
+        text = content.decode()
     except UnicodeDecodeError:
         return None
-    return events if events and b"".join(map(_written, events)) == content else None
+    return [_stored(piece) for piece in _pieces(text)] if split_frames(text) else None
 
 
-def _stored(frame: Frame) -> dict[str, Any]:
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut after each blank line; what stands after the last one is a piece too."""
+    ends = [match.end() for match in BLANK_LINE.finditer(text)]
+    for start, end in pairwise([0, *ends, len(text)]):
+        if start < end:
+            yield text[start:end]
+
+
+def _stored(piece: str) -> Stored:
+    """A piece as an event if it is written as servers of this API write one; with CRLF or comments it stays raw."""
+    frames = split_frames(piece)
+    if len(frames) != 1 or join_frames(frames) != piece:
+        return {"raw": piece}
+    (frame,) = frames
     head = {} if frame.event is None else {"event": frame.event}
     try:
         value = read_exactly(frame.data)
-        if json.dumps(value, ensure_ascii=False, separators=(",", ":")) == frame.data:
+        if encoder("compact")(value) == frame.data:
             return {**head, "data": value}
     except ValueError:
         pass
     return {**head, "text": frame.data}
 
 
-def _written(event: Any) -> bytes:
-    return join_frames([Frame(event.get("event"), _data(event))]).encode()
+def _written(event: Stored) -> bytes:
+    if "raw" in event:
+        return str(event["raw"]).encode()
+    data = encoder("compact")(event["data"]) if "data" in event else event["text"]
+    return join_frames([Frame(event.get("event"), data)]).encode()
 
 
-def _cut(content: bytes, sizes: Sequence[int]) -> Iterator[bytes]:
-    if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
+def _cut(content: bytes, sizes: Any) -> Iterator[bytes]:
+    if not isinstance(sizes, list) or not all(type(size) is int and size > 0 for size in sizes):
         raise ValueError(f"expected chunks to be a list of sizes, found {sizes!r:.40}")
     if sum(sizes) != len(content):
         raise ValueError(f"the chunks add up to {sum(sizes)} bytes, the stream has {len(content)}")

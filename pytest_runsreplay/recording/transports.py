@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
 from . import scopes
+from .arrivals import ENCODING, Arrival, failed
 from .cassette import RunsCassette
 from .exchanges import Request, Response
-from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers, keep, value_of, without
+from .failures import httpx_error, httpx_failure
+from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, keep, without
 from .recorder import Slot
 
 SYNC_TRANSPORTS = ("HTTPTransport", "MockTransport")
 ASYNC_TRANSPORTS = ("AsyncHTTPTransport", "MockTransport")
-DONE = b"data: [DONE]"
-ENCODING = "content-encoding"
 
 Patch = tuple[Any, str, Any]
 
@@ -45,7 +45,9 @@ def _sync_handler(module: ModuleType, real: Any) -> Any:
         if answer is not None:
             return _replayed(module, answer, cassette, asked)
         slot = cassette.begin(asked, request.headers.get("user-agent", ""))
-        return _recorded(module, real(self, request), cassette, slot)
+        with _noting_failure(cassette, slot):
+            response = real(self, request)
+        return _recorded(module, response, cassette, slot)
 
     return handle_request
 
@@ -60,9 +62,20 @@ def _async_handler(module: ModuleType, real: Any) -> Any:
         if answer is not None:
             return _replayed(module, answer, cassette, asked)
         slot = cassette.begin(asked, request.headers.get("user-agent", ""))
-        return _recorded(module, await real(self, request), cassette, slot)
+        with _noting_failure(cassette, slot):
+            response = await real(self, request)
+        return _recorded(module, response, cassette, slot)
 
     return handle_async_request
+
+
+@contextmanager
+def _noting_failure(cassette: RunsCassette, slot: Slot) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        failed(cassette, slot, httpx_failure(error))
+        raise
 
 
 def _request(request: Any, content: bytes) -> Request:
@@ -72,8 +85,10 @@ def _request(request: Any, content: bytes) -> Request:
 
 
 def _replayed(module: ModuleType, response: Response, cassette: RunsCassette, asked: Request) -> Any:
-    if response.cut or len(response.chunks) > 1:
-        stream = _streams(module).Replay(response, cassette, asked)
+    if response.failure is not None and not response.status:
+        raise httpx_error(module, response.failure)
+    if response.cut or response.failure is not None or len(response.chunks) > 1:
+        stream = _streams(module).Replay(module, response, cassette, asked)
     else:
         stream = module.ByteStream(response.content)
     return module.Response(response.status, headers=list(response.headers), stream=stream)
@@ -85,8 +100,17 @@ def _recorded(module: ModuleType, response: Any, cassette: RunsCassette, slot: S
         kept = without(keep(headers, KEPT_OF_RESPONSES), ENCODING)
         cassette.finish(slot, Response.read(response.status_code, kept, [response.content]))
         return response
-    response.stream = _streams(module).Tee(module, response.stream, response.status_code, headers, cassette, slot)
+    arrival = Arrival(cassette, slot, response.status_code, headers, partial(_decoded, module))
+    response.stream = _streams(module).Tee(response.stream, arrival)
     return response
+
+
+def _decoded(module: ModuleType, encoding: str, content: bytes) -> bytes:
+    try:
+        plain: bytes = module.Response(200, headers={ENCODING: encoding}, content=content).content
+    except module.DecodingError as error:
+        raise ValueError(str(error)) from None
+    return plain
 
 
 class _Streams:
@@ -104,13 +128,15 @@ def _streams(module: ModuleType) -> _Streams:
 
 
 class _Replay:
-    """Recorded chunks; reading past a point where the recording was cut is a miss."""
+    """Recorded chunks, then how the recording ended: reading past a point where it was cut is a miss."""
 
-    def __init__(self, response: Response, cassette: RunsCassette, asked: Request) -> None:
-        self._response, self._cassette, self._asked = response, cassette, asked
+    def __init__(self, module: ModuleType, response: Response, cassette: RunsCassette, asked: Request) -> None:
+        self._module, self._response, self._cassette, self._asked = module, response, cassette, asked
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._response.chunks
+        if self._response.failure is not None:
+            raise httpx_error(self._module, self._response.failure)
         if self._response.cut:
             raise self._cassette.miss_past_cut(self._asked)
 
@@ -126,63 +152,36 @@ class _Replay:
 
 
 class _Tee:
-    """Hands chunks on as they arrive, and notes them; the exchange is finished when the stream is closed."""
+    """Hands chunks on as they arrive, and notes them."""
 
-    def __init__(
-        self, module: ModuleType, inner: Any, status: int, headers: Headers, cassette: RunsCassette, slot: Slot
-    ) -> None:
-        self._module, self._inner, self._status, self._headers = module, inner, status, headers
-        self._cassette, self._slot = cassette, slot
-        self._chunks: list[bytes] = []
-        self._ended = self._failed = False
-        slot.interrupt = self._finish
+    def __init__(self, inner: Any, arrival: Arrival) -> None:
+        self._inner, self._arrival = inner, arrival
 
     def __iter__(self) -> Iterator[bytes]:
-        with self._noting_failure():
+        with self._noting_the_end():
             for chunk in self._inner:
-                self._chunks.append(chunk)
+                self._arrival.add(chunk)
                 yield chunk
-        self._ended = True
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with self._noting_failure():
+        with self._noting_the_end():
             async for chunk in self._inner:
-                self._chunks.append(chunk)
+                self._arrival.add(chunk)
                 yield chunk
-        self._ended = True
 
     def close(self) -> None:
-        self._finish()
+        self._arrival.leave()
         self._inner.close()
 
     async def aclose(self) -> None:
-        self._finish()
+        self._arrival.leave()
         await self._inner.aclose()
 
     @contextmanager
-    def _noting_failure(self) -> Iterator[None]:
+    def _noting_the_end(self) -> Iterator[None]:
         try:
             yield
-        except Exception:
-            self._failed = True
+        except Exception as error:
+            self._arrival.fail(httpx_failure(error))
             raise
-
-    def _finish(self) -> None:
-        """Note the exchange; one whose connection failed half-way is no answer of the server, and is left out."""
-        if self._failed:
-            return
-        ended = self._ended or DONE in b"".join(self._chunks[-2:])
-        kept, chunks = self._decoded()
-        self._cassette.finish(self._slot, Response.read(self._status, kept, chunks, cut=not ended))
-
-    def _decoded(self) -> tuple[Headers, list[bytes]]:
-        """The headers to keep and the body without its compression; with both as they came if it cannot be undone."""
-        kept = keep(self._headers, KEPT_OF_RESPONSES)
-        encoding = value_of(kept, ENCODING)
-        if not encoding or not self._chunks:
-            return kept, self._chunks
-        try:
-            plain = self._module.Response(200, headers={ENCODING: encoding}, content=b"".join(self._chunks)).content
-        except self._module.DecodingError:
-            return kept, self._chunks
-        return without(kept, ENCODING), [plain]
+        self._arrival.end()

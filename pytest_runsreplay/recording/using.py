@@ -11,19 +11,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
+from ..naming import GOLDEN
 from ..settings import Settings
-from . import locating, scopes
+from . import locating, scopes, waiting
 from .cassette import RunsCassette
-from .exchanges import Exchange
+from .errors import CassetteError
 from .patching import patched
 
+UNUSED = "Record it again without them (record_mode='rewrite'), or keep them: unused='ignore'"
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+Cassette = TypeVar("Cassette", bound=RunsCassette)
 
 
 @contextmanager
 def opened(cassette: RunsCassette) -> Iterator[RunsCassette]:
     """Let a cassette answer or record the requests made meanwhile. It is not saved by this."""
-    with patched(), scopes.entered(cassette):
+    with patched(), scopes.entered(cassette), waiting.entered(waiting.Waiter()):
         cassette.is_open = True
         try:
             yield cassette
@@ -36,7 +40,8 @@ class use_cassette:
 
     ``path`` is a cassette file, or ``golden:…`` for one that comes with the package; ``settings`` are the marker's.
     Raises CassetteError for a cassette that is missing or broken, SettingsError for a setting that does not exist,
-    and at the end CassetteMiss if a request found no answer and whoever made it swallowed that.
+    at the end CassetteMiss if a request found no answer and whoever made it swallowed that, and with
+    ``unused="error"`` CassetteError if exchanges were not used.
     """
 
     def __init__(self, path: str | os.PathLike[str], **settings: Any) -> None:
@@ -59,8 +64,16 @@ class use_cassette:
             self._open.__exit__(kind, error, traceback)
         finally:
             self._cassette.save(passed=error is None)
-        if error is None and self._cassette.misses:
-            raise self._cassette.misses[0]
+        if error is None:
+            self._check(self._cassette)
+
+    def _check(self, cassette: RunsCassette) -> None:
+        if cassette.misses:
+            raise cassette.misses[0]
+        if self._settings.unused == "error" and cassette.replaying and cassette.unused:
+            first = cassette.tape.exchanges[cassette.unused[0]].request
+            problem = f"{len(cassette.unused)} of {len(cassette.tape.exchanges)} exchanges were not used, first {first}"
+            raise CassetteError(cassette.file, problem, UNUSED)
 
     async def __aenter__(self) -> RunsCassette:
         return self.__enter__()
@@ -88,14 +101,14 @@ class use_cassette:
         return cast(Function, call_async if iscoroutinefunction(function) else call)
 
 
-def load(path: str, settings: Settings, *, shared: list[Exchange] | None = None) -> RunsCassette:
-    """The cassette in this file. Raises CassetteError if it is broken, or missing though it would only be replayed.
+def load(path: str, settings: Settings, kind: Callable[[Path, Settings], Cassette] = RunsCassette) -> Cassette:
+    """The cassette in this file, made by ``kind``.
 
-    ``shared`` is for a cassette of several tests: the list of what they recorded in this session, which grows.
+    Raises CassetteError if it is broken, or missing though it would only be replayed.
     """
-    if path.startswith(locating.GOLDEN):
-        return RunsCassette(locating.find_golden(path), settings.updated({"frozen": True}, path))
-    cassette = RunsCassette(locating.find_file(Path(path)), settings, shared=shared)
+    if path.startswith(GOLDEN):
+        return kind(locating.find_golden(path), settings.updated({"frozen": True}, path))
+    cassette = kind(locating.find_file(Path(path)), settings)
     if cassette.replaying and not cassette.exists:
         raise cassette.missing()
     return cassette

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..models import (
     MessageObject,
@@ -26,13 +27,28 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", RunObject, RunStepObject, MessageObject)
 
 
+class Shown(NamedTuple):
+    """What one answer shows: the objects in it, and if it is a stream, its events."""
+
+    objects: list[WireModel]
+    events: list[StreamEvent]
+
+
 class RecordedObjects:
-    """Mixed into what has ``exchanges``: the runs, steps, messages and events in them, each as it was last seen."""
+    """Mixed into what has ``exchanges``: the runs, steps, messages and events in them, each as it was last seen.
+
+    Each answer is parsed once, however often it is looked at.
+    """
 
     if TYPE_CHECKING:
 
         @property
         def exchanges(self) -> list[Exchange]: ...
+
+    @cached_property
+    def _shown(self) -> dict[int, tuple[Response, Shown]]:
+        """What was parsed, by the identity of the answer, which is kept so that no other takes it over."""
+        return {}
 
     @property
     def runs(self) -> list[RunObject]:
@@ -64,32 +80,29 @@ class RecordedObjects:
     @property
     def events(self) -> list[StreamEvent]:
         """The events of every streamed answer, in order."""
-        return [event for exchange in self.exchanges for event in _events(exchange.response)]
+        return [event for exchange in self.exchanges for event in self._show(exchange.response).events]
 
     def _objects(self) -> Iterator[WireModel]:
         for exchange in self.exchanges:
-            for body in _bodies(exchange.response):
-                yield from body.data if isinstance(body, Page) else (body,)
+            yield from self._show(exchange.response).objects
+
+    def _show(self, response: Response) -> Shown:
+        if id(response) not in self._shown:
+            self._shown[id(response)] = response, _parsed(response)
+        return self._shown[id(response)][1]
 
 
 def _latest(objects: Iterable[WireModel], kind: type[Model]) -> dict[str, Model]:
     return {item.id: item for item in objects if isinstance(item, kind)}
 
 
-def _bodies(response: Response) -> Iterator[WireModel]:
-    if value_of(response.headers, "content-type").startswith(EVENT_STREAM):
-        yield from (event.data for event in _events(response) if isinstance(event.data, WireModel))
-        return
+def _parsed(response: Response) -> Shown:
+    """What an answer shows; nothing, if it is none of the API's objects."""
     try:
-        yield parse(response.content)
+        if value_of(response.headers, "content-type").startswith(EVENT_STREAM):
+            events = list(parse_stream(response.content))
+            return Shown([event.data for event in events if isinstance(event.data, WireModel)], events)
+        body = parse(response.content)
     except ParseError:
-        return
-
-
-def _events(response: Response) -> list[StreamEvent]:
-    if not value_of(response.headers, "content-type").startswith(EVENT_STREAM):
-        return []
-    try:
-        return parse_stream(response.content)
-    except ParseError:
-        return []
+        return Shown([], [])
+    return Shown(list(body.data) if isinstance(body, Page) else [body], [])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_runsreplay.recording.bodies import LAYOUTS, Style, restore, store
+from pytest_runsreplay.recording.bodies import Style, restore, store
+from pytest_runsreplay.recording.layout import LAYOUTS
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -54,6 +55,7 @@ def test_json_is_shown_nested_with_its_style_noted(content: bytes, style: str) -
         b'{"a":NaN}',
         b'{"a":"\\ud800"}',
         b'{"a":"\\u0041"}',
+        b"[" * 102 + b"]" * 102,
         b"[" * 100_000 + b"]" * 100_000,
         b'{"a":' + b"9" * 10_000 + b"}",
         b"plain words",
@@ -72,7 +74,20 @@ def test_an_empty_body_takes_no_room() -> None:
     assert restore({}) == b""
 
 
-@pytest.mark.parametrize("stored", [{"json": 1, "style": "curly"}, {"text": 1}, {"base64": "?"}, {"base64": None}])
+@given(JSON, st.sampled_from(sorted(LAYOUTS)), st.booleans())
+def test_styles_are_what_the_standard_library_writes(value: Any, layout: str, ascii: bool) -> None:
+    indent, separators = LAYOUTS[layout]
+    expected = json.dumps(value, ensure_ascii=ascii, indent=indent, separators=separators)
+    assert Style(layout, ascii).render(value) == expected
+
+
+def test_many_brackets_side_by_side_are_not_deep() -> None:
+    assert store(b"[" + b"[]," * 1_000 + b"[]]")["style"] == "compact"
+
+
+@pytest.mark.parametrize(
+    "stored", [{"json": 1, "style": "curly"}, {"json": 1, "style": []}, {"text": 1}, {"base64": "?"}, {"base64": None}]
+)
 def test_a_stored_body_that_is_none_is_refused(stored: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"style|string|base64"):
         restore(stored)

@@ -70,7 +70,7 @@ def test_a_body_that_cannot_be_decoded_is_kept_as_it_came_and_the_rest_is_saved(
         httpx2.post(URL)
 
 
-def test_a_connection_that_failed_half_way_is_no_answer(tmp_path: Path) -> None:
+def test_a_connection_that_failed_half_way_does_so_again_before_it_is_answered(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     failed: list[bool] = []
 
@@ -87,7 +87,27 @@ def test_a_connection_that_failed_half_way_is_no_answer(tmp_path: Path) -> None:
             http.get(URL)
         assert http.get(URL).text == "half"
     with use_cassette(path):
+        with pytest.raises(httpx2.ReadError, match="connection lost"):
+            httpx2.get(URL)
         assert httpx2.get(URL).text == "half"
+
+
+def test_a_failure_does_not_take_the_place_of_an_answer(tmp_path: Path) -> None:
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("no route")
+
+    path = tmp_path / "one.json"
+    with client(b"good") as http, use_cassette(path, record_mode="once"):
+        http.get(URL)
+    transport = httpx2.MockTransport(fail)
+    with (
+        httpx2.Client(transport=transport) as http,
+        use_cassette(path, record_mode="rewrite") as tape,
+        pytest.raises(httpx2.ConnectError),
+    ):
+        http.get(URL)
+    assert "because GET https://h/v1/threads/t1 failed (no route), and the cassette has an answer to it" in tape.told
+    assert texts(path) == ["good"]
 
 
 def test_where_the_folder_cannot_be_written_to_the_exchanges_are_kept_elsewhere(tmp_path: Path) -> None:

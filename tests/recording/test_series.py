@@ -148,6 +148,135 @@ def test_nothing_recorded_before_a_live_request_answers_for_its_scope() -> None:
     assert recorded.take(ask(f"GET {RUN}")) == Lookup(None, Reason.TOO_LATE)
 
 
+def test_a_live_request_on_a_thread_lets_nothing_recorded_on_it_answer_read_or_write() -> None:
+    recorded = tape(("POST /v1/threads/t1/runs", "queued"), (f"GET {RUN}", "completed"), ("POST /v1/threads", None))
+    recorded.pass_live(ask("POST /v1/threads/t1/messages"))
+    assert recorded.take(ask(f"GET {RUN}")).reason is Reason.TOO_LATE
+    assert recorded.take(ask("POST /v1/threads/t1/runs")).reason is Reason.TOO_LATE
+    assert recorded.take(ask("POST /v1/threads")).position == 2
+
+
+def test_what_was_deleted_is_not_shown_any_more_nor_what_lay_under_it() -> None:
+    file = "/v1/vector_stores/vs1/files/f1"
+    recorded = tape((f"GET {file}", "completed"), ("DELETE /v1/vector_stores/vs1", None), (f"GET {file}", "gone"))
+    assert states(recorded, f"GET {file}", 3) == ["completed"] * 3
+    recorded.take(ask("DELETE /v1/vector_stores/vs1"))
+    assert states(recorded, f"GET {file}", 1) == ["gone"]
+    alone = tape((f"GET {RUN}", "completed"), ("DELETE /v1/threads/t1", None))
+    alone.take(ask("DELETE /v1/threads/t1"))
+    assert alone.take(ask(f"GET {RUN}")) == Lookup(None, Reason.TOO_LATE, 1)
+
+
+def test_an_object_that_has_ended_and_was_changed_since_is_not_shown_as_it_was() -> None:
+    recorded = tape((f"GET {RUN}", "completed"), (f"POST {RUN}", "completed"))
+    recorded.take(ask(f"POST {RUN}"))
+    assert recorded.take(ask(f"GET {RUN}")) == Lookup(None, Reason.TOO_LATE, 1)
+
+
+def test_a_change_that_was_refused_changes_nothing() -> None:
+    cancel = Exchange(ask(f"POST {RUN}/cancel"), Response.read(400, JSON_TYPE, [b'{"error": {}}']))
+    recorded = Tape([*tape((f"GET {RUN}", "completed")).exchanges, cancel], Matching())
+    recorded.take(cancel.request)
+    assert states(recorded, f"GET {RUN}", 1) == ["completed"]
+
+
+@pytest.mark.parametrize("path", [STEPS, "/v1/threads/t1/messages", "/v1/threads/t1/runs"])
+def test_a_list_read_in_the_loop_is_not_shown_as_it_was_then_when_the_run_was_seen_to_end(path: str) -> None:
+    recorded = tape(
+        (f"GET {RUN}", "queued"), (f"GET {path}", "early"), (f"GET {RUN}", "completed"), (f"GET {path}", "late")
+    )
+    assert states(recorded, f"GET {RUN}", 2) == ["queued", "completed"]
+    assert states(recorded, f"GET {path}", 2) == ["late", "late"]
+
+
+def test_a_list_that_was_not_read_after_the_end_is_shown_as_it_was_last() -> None:
+    recorded = tape((f"GET {STEPS}", "first"), (f"GET {STEPS}", "second"), (f"GET {RUN}", "completed"))
+    recorded.take(ask(f"GET {RUN}"))
+    assert states(recorded, f"GET {STEPS}", 2) == ["second", "second"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/v1/batches/b1", ["validating", "in_progress", "finalizing", "completed"]),
+        ("/v1/batches/b1", ["in_progress", "cancelling", "cancelled"]),
+        ("/v1/vector_stores/vs1/files/f1", ["in_progress", "completed"]),
+        ("/v1/vector_stores/vs1/file_batches/b1", ["in_progress", "failed"]),
+        ("/v1/responses/r1", ["queued", "in_progress", "incomplete"]),
+        ("/v1/fine_tuning/jobs/j1", ["validating_files", "queued", "running", "succeeded"]),
+        ("/v1/files/f1", ["uploaded", "processed"]),
+        ("/v1/files/f1", ["uploaded", "error"]),
+    ],
+)
+def test_what_other_objects_go_through_replays_and_may_be_read_without_end_once_it_is_over(
+    path: str, words: list[str]
+) -> None:
+    recorded = tape(*[(f"GET {path}", word) for word in words])
+    seen = states(recorded, f"GET {path}", 2 * STAY_LIMIT + len(words))
+    assert seen[: len(words)] == words
+    assert set(seen[len(words) :]) == {words[-1]}
+
+
+@pytest.mark.parametrize("cancelled", ["/v1/batches/b1", "/v1/responses/r1", "/v1/vector_stores/vs1/file_batches/b1"])
+def test_a_cancellation_is_a_barrier_for_whatever_is_cancelled(cancelled: str) -> None:
+    recorded = tape(
+        (f"GET {cancelled}", "in_progress"), (f"POST {cancelled}/cancel", None), (f"GET {cancelled}", "cancelled")
+    )
+    assert states(recorded, f"GET {cancelled}", 3) == ["in_progress"] * 3
+    recorded.take(ask(f"POST {cancelled}/cancel"))
+    assert states(recorded, f"GET {cancelled}", 2) == ["cancelled"] * 2
+
+
+def test_one_more_file_in_a_vector_store_is_no_barrier_for_another_but_is_for_the_store() -> None:
+    store, file = "/v1/vector_stores/vs1", "/v1/vector_stores/vs1/files/f1"
+    recorded = tape((f"GET {file}", "in_progress"), (f"GET {store}", "in_progress"), (f"POST {store}/files", None))
+    recorded = Tape(
+        [*recorded.exchanges, *tape((f"GET {file}", "completed"), (f"GET {store}", "completed")).exchanges], Matching()
+    )
+    assert states(recorded, f"GET {file}", 2) == ["in_progress", "completed"]
+    assert states(recorded, f"GET {store}", 2) == ["in_progress", "in_progress"]
+
+
+def test_a_thread_that_is_made_together_with_its_run_is_no_thread_named_runs() -> None:
+    recorded = tape(("POST /v1/threads/runs", "queued"), (f"GET {RUN}", "queued"), ("POST /v1/threads/runs", "queued"))
+    recorded.take(ask("POST /v1/threads/runs"))
+    assert states(recorded, f"GET {RUN}", 1) == ["queued"]
+    recorded.take(ask("POST /v1/threads/runs"))
+    assert states(recorded, f"GET {RUN}", 1) == ["queued"]
+
+
+def test_the_same_path_on_another_host_is_another_place() -> None:
+    elsewhere = Exchange(Request.read("POST", f"https://other.example{RUN}", (), b""), Response.read(200, (), []))
+    recorded = Tape([*tape((f"GET {RUN}", "queued")).exchanges, elsewhere], Matching())
+    recorded.take(elsewhere.request)
+    assert states(recorded, f"GET {RUN}", 1) == ["queued"]
+
+
+def test_a_run_of_one_version_of_the_api_does_not_answer_for_another() -> None:
+    def asked(*headers: tuple[str, str]) -> Request:
+        return Request.read("GET", f"https://runs.example{RUN}", headers, b"")
+
+    first, second = ("openai-beta", "assistants=v1"), ("openai-beta", "assistants=v2")
+    answer = Response.read(200, JSON_TYPE, [b"{}"])
+    assert Tape([Exchange(asked(first), answer)], Matching()).take(asked(second)).reason is Reason.UNKNOWN
+    assert Tape([Exchange(asked(first), answer)], Matching()).take(asked()).reason is Reason.UNKNOWN
+    assert Tape([Exchange(asked(), answer)], Matching()).take(asked(second)).position == 0
+
+
+def test_unused_is_what_was_never_asked_for_and_not_what_was_polled_less_often() -> None:
+    recorded = tape(
+        ("POST /v1/threads", None),
+        ("POST /v1/threads", None),
+        (f"GET {RUN}", "queued"),
+        (f"GET {RUN}", "completed"),
+        (f"GET {STEPS}", None),
+    )
+    assert recorded.unused == [0, 1, 2, 3, 4]
+    recorded.take(ask("POST /v1/threads"))
+    recorded.take(ask(f"GET {RUN}"))
+    assert recorded.unused == [1, 4]
+
+
 def test_looking_does_not_go_on() -> None:
     recorded = tape((f"GET {RUN}", "queued"), (f"GET {RUN}", "completed"))
     assert [state(recorded, recorded.look(ask(f"GET {RUN}"))) for _ in range(3)] == ["queued"] * 3

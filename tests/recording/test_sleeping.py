@@ -86,6 +86,16 @@ def test_a_thread_that_polls_nothing_sleeps_as_always(polled: Path) -> None:
     assert counts.sleeps == [0.001]
 
 
+def test_a_tool_at_work_for_a_run_that_requires_action_sleeps_as_always(tmp_path: Path) -> None:
+    ask = Request.read("GET", RUN, (), b"")
+    storage.write(tmp_path / "acting.json", [Exchange(ask, answer(one)) for one in ("queued", "requires_action")], {})
+    with counting() as counts, use_cassette(tmp_path / "acting.json"):
+        while httpx2.get(RUN).json()["status"] != "requires_action":
+            time.sleep(30)
+        time.sleep(0.001)
+    assert counts.sleeps == [0.001]
+
+
 def test_sleeping_can_be_left_on(polled: Path) -> None:
     with counting() as counts, use_cassette(polled, skip_sleep=False):
         httpx2.get(RUN)

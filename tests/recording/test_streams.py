@@ -44,15 +44,43 @@ def test_other_chunk_edges_are_noted() -> None:
     assert len(stored["stream"]) == 2
 
 
-@pytest.mark.parametrize("content", [ONE[:-1], ONE.replace(b"\n", b"\r\n"), b": comment\n\n" + ONE, b"\xff" + ONE])
-def test_a_stream_that_events_do_not_render_exactly_is_kept_raw(content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "events"),
+    [
+        (TWO + ONE[:-1], [{"event": "done", "text": "[DONE]"}, {"raw": ONE[:-1].decode()}]),
+        (b": comment\n\n" + TWO, [{"raw": ": comment\n\n"}, {"event": "done", "text": "[DONE]"}]),
+        (TWO.replace(b"\n", b"\r\n"), [{"raw": "event: done\r\ndata: [DONE]\r\n\r\n"}]),
+        (b"id: 1\n" + TWO + b"\n" + TWO, [{"raw": f"id: 1\n{TWO.decode()}\n"}, {"event": "done", "text": "[DONE]"}]),
+    ],
+)
+def test_pieces_that_are_no_plain_event_are_shown_raw_among_the_events(
+    content: bytes, events: list[dict[str, str]]
+) -> None:
+    stored = store_stream([content])
+    assert stored["stream"] == events
+    assert _again([content]) == (content,)
+
+
+@pytest.mark.parametrize("content", [b"\xff" + ONE, b'{"error": {}}', b": only a comment\n\n"])
+def test_a_stream_without_events_is_kept_as_other_bodies(content: bytes) -> None:
     assert "stream" not in store_stream([content])
     assert _again([content]) == (content,)
 
 
 @pytest.mark.parametrize(
     "stored",
-    [{"stream": [1]}, {"stream": [{}]}, {"stream": [{"data": 1}], "chunks": [1]}, {"text": "ab", "chunks": [3]}],
+    [
+        {"stream": [1]},
+        {"stream": [{}]},
+        {"stream": []},
+        {"stream": [{"event": "a"}]},
+        {"stream": [{"event": 1, "data": 1}]},
+        {"stream": [{"data": 1, "text": "1"}]},
+        {"stream": [{"data": 1, "dta": 1}]},
+        {"stream": [{"data": 1}], "chunks": [1]},
+        {"text": "ab", "chunks": [3]},
+        {"text": "ab", "chunks": [0, 2]},
+    ],
 )
 def test_a_stored_stream_that_is_none_is_refused(stored: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"event|chunks"):

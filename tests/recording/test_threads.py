@@ -63,4 +63,6 @@ def test_connections_over_tls_can_be_made_while_recording(tmp_path: Path) -> Non
         connection.request("GET", "/")
         with pytest.raises(ConnectionRefusedError):
             connection.getresponse()
-    assert not (tmp_path / "none.json").exists()
+    (exchange,) = storage.read(tmp_path / "none.json").exchanges
+    assert exchange.response.failure is not None
+    assert exchange.response.failure.kind == "connect"

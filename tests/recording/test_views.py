@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pytest_runsreplay import RunsCassette, use_cassette
+from pytest_runsreplay import RunsCassette, RunsService, use_cassette
+from pytest_runsreplay.lifecycle import message, tool_call
 
 
 @pytest.fixture
@@ -52,3 +55,53 @@ def test_a_run_that_is_not_there_is_an_error_naming_those_that_are(polled: RunsC
     [run] = polled.runs
     with pytest.raises(LookupError, match=f"no run 'run_x' was recorded; there are {run.id}"):
         polled.run("run_x")
+
+
+def test_it_tells_the_requests_that_were_recorded_with_their_bodies(polled: RunsCassette) -> None:
+    assert polled.requests == [exchange.request for exchange in polled.exchanges]
+    submitted = next(one for one in polled.requests if one.url.endswith("/submit_tool_outputs"))
+    assert submitted.method == "POST"
+    assert "tool_outputs" in submitted.json()
+
+
+def test_it_tells_where_it_lies_and_whether_it_only_replays(polled: RunsCassette) -> None:
+    assert polled.path.parts[-2:] == ("v2", "tool_call.json")
+    assert (polled.mode, polled.replaying) == ("none", True)
+
+
+def test_the_same_is_shown_while_recording_as_in_replay(tmp_path: Path) -> None:
+    def shown(cassette: RunsCassette) -> list[Any]:
+        [run] = cassette.runs
+        views = [cassette.exchanges, cassette.requests, cassette.events, cassette.history(run.id)]
+        return [*views, run, cassette.run(run.id), cassette.steps(run.id), cassette.messages(run.thread_id)]
+
+    service = RunsService()
+    service.script(tool_call("add", a=1, b=2), message("It is 3."))
+    with use_cassette(tmp_path / "a.json", record_mode="once") as recording:
+        client = service.client()
+        assistant = client.beta.assistants.create(model="gpt-4o-mini")
+        thread = client.beta.threads.create(messages=[{"role": "user", "content": "1 + 2?"}])
+        run = client.beta.threads.runs.create_and_poll(
+            thread_id=thread.id, assistant_id=assistant.id, poll_interval_ms=1
+        )
+        call = run.required_action.submit_tool_outputs.tool_calls[0].id
+        outputs: Any = [{"tool_call_id": call, "output": "3"}]
+        with client.beta.threads.runs.submit_tool_outputs_stream(
+            run_id=run.id, thread_id=thread.id, tool_outputs=outputs
+        ) as stream:
+            stream.until_done()
+        client.beta.threads.messages.list(thread_id=thread.id)
+        while_recording = shown(recording)
+    with use_cassette(tmp_path / "a.json") as replay:
+        assert shown(replay) == while_recording
+    assert len(while_recording[2]) > 5
+    assert len(while_recording[-2]) == 2
+
+
+def test_each_answer_is_parsed_once_however_often_it_is_looked_at(polled: RunsCassette) -> None:
+    first = polled.runs[0]
+    assert all(polled.runs[0] is first for _ in range(3))
+
+
+def test_what_was_not_asked_for_is_unused(polled: RunsCassette) -> None:
+    assert polled.unused == list(range(len(polled.exchanges)))
