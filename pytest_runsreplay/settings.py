@@ -9,8 +9,10 @@ from difflib import get_close_matches
 from typing import Any, Literal, Self, get_args
 
 RecordMode = Literal["none", "once", "new_episodes", "all", "rewrite"]
+Unused = Literal["ignore", "warn", "error"]
 JSON_PATH = re.compile(r"\$(\.[^.\[\]]+|\[(\d+|\*)\])+")
 RECORD_MODES: tuple[str, ...] = get_args(RecordMode)
+UNUSED: tuple[str, ...] = get_args(Unused)
 
 
 class SettingsError(ValueError):
@@ -22,10 +24,11 @@ class Settings:
     """How a cassette is recorded and replayed.
 
     ``record_mode``: ``none`` only replays; ``once`` records where there is no file yet; ``new_episodes`` adds what is
-    missing; ``all`` records everything and keeps what was not asked again; ``rewrite`` starts afresh.
-    ``frozen``: this recording is evidence, no mode rewrites it. ``ignore``: JSON paths and query names left out of
-    matching. ``any_host``: a run recorded on one host replays for another. ``skip_sleep``: sleeps after a replayed
-    answer that is not final return at once.
+    missing; ``all`` records everything and keeps what was not asked again; ``rewrite`` starts afresh. ``frozen``: this
+    recording is evidence, no mode rewrites it. ``ignore``: JSON paths, header and query names left out of matching.
+    ``any_host``: a run recorded on one host replays for another. ``skip_sleep``: sleeps after a replayed answer that is
+    not final return at once. ``unused``: what is done about exchanges that a passing test never used: nothing, a line
+    in the summary, or a failure. ``max_age``: days after which a cassette is called stale.
     """
 
     record_mode: RecordMode = "none"
@@ -33,6 +36,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     any_host: bool = False
     skip_sleep: bool = True
+    unused: Unused = "warn"
+    max_age: int | None = None
 
     def updated(self, values: Mapping[str, Any], where: str) -> Self:
         """These settings with others on top; ``ignore`` adds up. Raises SettingsError, naming ``where`` they stand."""
@@ -49,6 +54,7 @@ class Settings:
 
 
 NAMES = tuple(field.name for field in fields(Settings))
+CHOICES = {"record_mode": RECORD_MODES, "unused": UNUSED}
 
 
 def _checked(name: str, value: Any, where: str) -> Any:
@@ -56,18 +62,26 @@ def _checked(name: str, value: Any, where: str) -> Any:
         close = get_close_matches(name, NAMES, 1, cutoff=0.5)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise SettingsError(f"{where}: unknown setting {name!r}{hint}; allowed are {', '.join(NAMES)}")
-    if name == "record_mode":
+    if name in CHOICES:
         return _one_of(name, value, where)
     if name == "ignore":
         return _names(name, value, where)
+    if name == "max_age":
+        return _days(name, value, where)
     if not isinstance(value, bool):
         raise SettingsError(f"{where}: {name} is True or False, found {value!r}")
     return value
 
 
 def _one_of(name: str, value: Any, where: str) -> Any:
-    if value not in RECORD_MODES:
-        raise SettingsError(f"{where}: {name} is one of {', '.join(RECORD_MODES)}, found {value!r}")
+    if value not in CHOICES[name]:
+        raise SettingsError(f"{where}: {name} is one of {', '.join(CHOICES[name])}, found {value!r}")
+    return value
+
+
+def _days(name: str, value: Any, where: str) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise SettingsError(f"{where}: {name} is a number of days or None, found {value!r}")
     return value
 
 

@@ -13,10 +13,17 @@ from pytest_runsreplay.settings import Settings, SettingsError
     ("values", "message"),
     [
         ({"record_mod": "none"}, r"here: unknown setting 'record_mod' \(did you mean 'record_mode'\?\); allowed are"),
-        ({"zzz": 1}, "here: unknown setting 'zzz'; allowed are record_mode, frozen, ignore, any_host, skip_sleep"),
+        (
+            {"zzz": 1},
+            "here: unknown setting 'zzz'; allowed are record_mode, frozen, ignore, any_host, skip_sleep, unused",
+        ),
         ({"record_mode": "never"}, "record_mode is one of none, once, new_episodes, all, rewrite, found 'never'"),
         ({"any_host": "yes"}, "any_host is True or False, found 'yes'"),
         ({"frozen": 1}, "frozen is True or False, found 1"),
+        ({"unused": "fail"}, "unused is one of ignore, warn, error, found 'fail'"),
+        ({"max_age": "30"}, "max_age is a number of days or None, found '30'"),
+        ({"max_age": -1}, "max_age is a number of days or None, found -1"),
+        ({"max_age": True}, "max_age is a number of days or None, found True"),
         ({"ignore": "$.a"}, r"ignore is a list of JSON paths and query names, found '\$\.a'"),
         ({"ignore": [1]}, "ignore is a list"),
         ({"ignore": None}, "ignore is a list"),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ..plugin import CASSETTE
+from ..suite.stash import CASSETTE
 
 REPORT = "RUNSREPLAY_WITNESS"
 LOCAL = ("127.", "::1", "localhost")

@@ -136,18 +136,21 @@ def test_a_cassette_that_tests_share_keeps_what_each_of_them_recorded(project: p
     project.runpytest().assert_outcomes(passed=4)
 
 
-def test_workers_that_share_a_cassette_lose_nothing(project: pytest.Pytester) -> None:
+def test_workers_do_not_record_a_cassette_that_tests_share(project: pytest.Pytester) -> None:
     project.makepyfile(
         test_agent="""
         import pytest
         @pytest.mark.runsreplay("shared")
-        @pytest.mark.parametrize("number", range(12))
+        @pytest.mark.parametrize("number", range(2))
         def test_it(client, number):
             client.post("/x", json={"number": number})
         """
     )
-    project.runpytest("-n", "3", "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=12)
-    project.runpytest().assert_outcomes(passed=12)
+    result = project.runpytest("-n", "2", "--runsreplay-record-mode=new_episodes")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["POST https://h/v1/x was not sent: *'shared', which 2 tests name*Record without -n*"])
+    project.runpytest("--runsreplay-record-mode=new_episodes").assert_outcomes(passed=2)
+    project.runpytest("-n", "2", "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=2)
 
 
 SHARING = """

@@ -103,7 +103,7 @@ def test_two_tests_may_not_come_to_one_cassette(project: pytest.Pytester) -> Non
         """
     )
     result = project.runpytest()
-    result.assert_outcomes(passed=3, errors=1)
+    result.assert_outcomes(passed=2, errors=2)
     both = "test_agent.py::test_it?A? and test_agent.py::test_it?a?"
     result.stdout.fnmatch_lines([f"*this would be the cassette of two, {both}. Give one of them another name*"])
 
@@ -167,7 +167,7 @@ def test_asynchronous_tests_and_fixtures_find_their_cassette(project: pytest.Pyt
     result.stdout.fnmatch_lines(["*asked 0*"])
 
 
-def test_the_teardown_of_wider_fixtures_is_in_the_cassette_of_the_last_test(project: pytest.Pytester) -> None:
+def test_a_wider_fixture_leaves_the_cassettes_of_its_tests_alone(project: pytest.Pytester) -> None:
     project.makepyfile(
         test_agent="""
         import httpx2, pytest
@@ -251,4 +251,15 @@ def test_a_name_may_not_be_that_of_another_test(project: pytest.Pytester) -> Non
             pass
         """
     )
-    project.runpytest().assert_outcomes(passed=1, errors=1)
+    project.runpytest().assert_outcomes(errors=2)
+
+
+def test_two_tests_with_one_cassette_fail_on_whichever_worker_they_run(project: pytest.Pytester) -> None:
+    test = "import pytest\n@pytest.mark.runsreplay\ndef test_it():\n    pass\n"
+    for folder in ("a", "b"):
+        (project.mkdir(folder) / "test_same.py").write_text(test)
+    options = ("-n", "2", "--import-mode=importlib", "a", "b")
+    project.runpytest(*options).assert_outcomes(passed=2)
+    with Path("conftest.py").open("a") as file:
+        file.write("\n@pytest.fixture(scope='session')\ndef runsreplay_cassette_dir():\n    return 'tapes'\n")
+    project.runpytest(*options).assert_outcomes(errors=2)

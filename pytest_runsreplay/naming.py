@@ -1,0 +1,36 @@
+"""What a cassette is called."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+GOLDEN = "golden:"
+SUFFIX = ".json"
+STOCK_SUFFIXES = (".yaml", ".yml")
+UNSAFE = re.compile(r"[^\w.\-\[\]=+,@ ]+")
+LONGEST_NAME = 120
+"""In bytes, which is what file systems count."""
+
+
+def safe_name(name: str) -> str:
+    """The name as a file name of any system; where that changes it, a digest keeps different names apart."""
+    safe = UNSAFE.sub("_", name).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
+    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def name_of_test(item: pytest.Item) -> str:
+    """The name of a test with its class and parameters, as ``Class.test[param]``."""
+    cls = getattr(item, "cls", None)
+    return item.name if cls is None else f"{cls.__qualname__}.{item.name}"
+
+
+def without_suffix(name: str) -> str:
+    """The name that a marker gives, whichever of the formats it names with it."""
+    suffix = PurePosixPath(name).suffix
+    return name.removesuffix(suffix) if suffix in (SUFFIX, *STOCK_SUFFIXES) else name

@@ -1,0 +1,124 @@
+"""The hooks around a test that has a cassette; registered when there is one, so that other suites pay nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from . import telling, wider
+from .stash import CASSETTE, FACTS, FAILURES_BEFORE, OPEN, PASSED, RUNNING, WATCHED
+
+if TYPE_CHECKING:
+    from .owned import OwnedCassette
+
+
+def open_cassette(cassette: OwnedCassette, item: pytest.Item) -> None:
+    """Let the cassette answer the requests of a test, until its fixtures have been torn down."""
+    from ..recording import opened
+
+    item.stash[CASSETTE], item.stash[PASSED] = cassette, False
+    item.stash[FAILURES_BEFORE] = item.session.testsfailed
+    item.stash[OPEN] = opened(cassette)
+    item.stash[OPEN].__enter__()
+    item.config.stash[RUNNING] = item
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    __tracebackhide__ = True
+    running = None if fixturedef.scope == "function" else request.config.stash.get(RUNNING, None)
+    fixture = None if running is None else wider.of_fixture(fixturedef, request, running)
+    if fixture is None:
+        return (yield)
+    with fixture.set_up(fixturedef):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    __tracebackhide__ = True
+    item.stash[WATCHED] = True
+    try:
+        result = yield
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as error:
+        _fail_for_misses(item, error)
+        raise
+    _fail_for_misses(item, None)
+    return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    if call.when == "call" and WATCHED not in item.stash and CASSETTE in item.stash:
+        failure = telling.first_failure(item.stash[CASSETTE])  # the test asked for its cassette itself
+        if failure is not None:
+            call.excinfo = pytest.ExceptionInfo.from_exception(failure)
+    report = yield
+    if hasattr(report, "wasxfail") and call.excinfo is not None and not _expects(item, call.excinfo.value):
+        report.outcome = "failed"
+        del report.wasxfail
+    if call.when == "call" and CASSETTE in item.stash:
+        item.stash[PASSED] = report.passed and item.session.testsfailed == item.stash[FAILURES_BEFORE]
+    facts = item.config.stash.get(FACTS, None)
+    if facts:
+        report.runsreplay = facts[:]  # type: ignore[attr-defined] # reports keep what is added to them, also through xdist
+        facts.clear()
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    try:
+        result = yield
+    except BaseException:
+        _finish(item, passed=False)
+        raise
+    _finish(item, passed=item.stash.get(PASSED, False))  # after all fixtures, those of wider scope that end here too
+    return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    item = session.config.stash.get(RUNNING, None)
+    if item is not None:  # it was interrupted
+        _finish(item, passed=False)
+
+
+def _finish(item: pytest.Item, *, passed: bool) -> None:
+    """Close and save, now that it is known whether the test passed, its teardown included."""
+    opened = item.stash.get(OPEN, None)
+    if opened is None:
+        return
+    del item.stash[OPEN], item.config.stash[RUNNING]
+    opened.__exit__(None, None, None)
+    cassette = item.stash[CASSETTE]
+    telling.save(cassette, item.config, item.nodeid, passed=passed)
+    if passed:
+        telling.raise_first_failure(cassette, None)
+        telling.fail_for_unused(cassette)
+
+
+def _fail_for_misses(item: pytest.Item, error: BaseException | None) -> None:
+    __tracebackhide__ = True
+    cassette = item.stash.get(CASSETTE, None)
+    if cassette is not None:
+        telling.raise_first_failure(cassette, error)
+
+
+def _expects(item: pytest.Item, error: BaseException) -> bool:
+    """Whether an error may count as the expected failure: a miss only if ``raises=`` names it."""
+    from ..recording import CassetteMiss
+
+    if not isinstance(error, CassetteMiss):
+        return True
+    raises = [mark.kwargs.get("raises", ()) for mark in item.iter_markers("xfail")]
+    named = [one for some in raises for one in (some if isinstance(some, tuple) else (some,))]
+    return any(isinstance(one, type) and issubclass(one, CassetteMiss) for one in named)

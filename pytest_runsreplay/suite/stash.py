@@ -1,0 +1,40 @@
+"""What tests and runs carry with them from one hook to the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from ..recording import Exchange
+    from .owned import OwnedCassette
+
+Fact = dict[str, Any]
+"""What became of a cassette, made of plain values so that it can go from a worker of xdist to the terminal."""
+
+CASSETTE: pytest.StashKey[OwnedCassette] = pytest.StashKey()
+OPEN: pytest.StashKey[AbstractContextManager[Any]] = pytest.StashKey()
+FAILURES_BEFORE = pytest.StashKey[int]()
+PASSED = pytest.StashKey[bool]()
+WATCHED = pytest.StashKey[bool]()
+"""Of a test: that its call is surrounded by our hook."""
+COLLISION = pytest.StashKey[tuple[str, str, str]]()
+"""Of a test: why it may not have its cassette, as path, problem and remedy."""
+
+RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
+"""Of a run: the test whose cassette is open."""
+FACTS = pytest.StashKey[list[Fact]]()
+"""Of a run: what is to be told with the next report."""
+NAMED_BY = pytest.StashKey[Counter[Any]]()
+"""Of a run: how many collected tests name a cassette, by its name, and by test file and name."""
+SELECTED_FROM = pytest.StashKey[list[pytest.Item]]()
+"""Of a run: the tests that were collected and deselected."""
+OWNERS = pytest.StashKey[dict[str, str]]()
+RECORDED: pytest.StashKey[dict[Path, list[Exchange]]] = pytest.StashKey()
+RECORDED_HERE = pytest.StashKey[set[Path]]()
+"""Of a run: the cassettes of fixtures that it recorded."""
