@@ -7,7 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from .layout import LAYOUTS, encoder
@@ -44,6 +44,32 @@ class Style(NamedTuple):
         return encoder(self.layout, self.ascii)(value) + "\n" * self.newline
 
 
+class Unstored(Mapping[str, Any]):
+    """A body as it came, which is stored when someone looks: a request that is only looked up never is."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def _stored(self) -> Stored:
+        return store(self.content)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._stored[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def __bool__(self) -> bool:
+        return bool(self.content)
+
+    def __repr__(self) -> str:
+        return repr(self._stored)
+
+
 def store(content: bytes) -> Stored:
     """A body as a cassette shows it: ``json`` with its ``style`` if that is exact, else ``text``, else ``base64``."""
     if not content:
@@ -57,6 +83,8 @@ def store(content: bytes) -> Stored:
 
 def restore(stored: Stored) -> bytes:
     """The bytes of a stored body. Raises ValueError if it is none."""
+    if isinstance(stored, Unstored):
+        return stored.content
     if "json" in stored:
         return Style.read(_checked(stored.get("style", "compact"))).render(stored["json"]).encode()
     if "text" in stored:

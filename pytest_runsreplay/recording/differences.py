@@ -11,7 +11,7 @@ from typing import Any
 
 from ..settings import JSON_PATH
 from .exchanges import Request
-from .matching import VERSION_HEADER, Matching
+from .matching import Matching
 
 SHOWN_VALUE = 80
 BEFORE_DIFFERENCE = 24
@@ -62,7 +62,7 @@ class Difference:
         """What leaves this out of matching, as an item of ``ignore``; empty where nothing does."""
         if self.where.startswith("$"):
             return self.where if JSON_PATH.fullmatch(self.where) else ""
-        return self.where[1:] if self.where.startswith("?") else self.where * (self.where == VERSION_HEADER)
+        return self.where[1:] if self.where.startswith("?") else ""
 
     @property
     def weight(self) -> float:
@@ -96,10 +96,8 @@ def _differs(one: Difference) -> bool:
 
 def _fields(request: Request, matching: Matching) -> dict[str, Any]:
     head = {"method": request.method, "path": request.parts.path, "host": matching.host(request)}
-    version = matching.version(request)
     return {
         **head,
-        **({VERSION_HEADER: version} if version else {}),
         **_numbered((f"?{name}", value) for name, value in matching.query(request)),
         **_numbered(_body(request, matching)),
     }

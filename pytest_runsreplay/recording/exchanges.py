@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from ..lifecycle.states import UNFINISHED_STATUSES
 from ..models.sse import split_frames
-from .bodies import Stored, restore, store
+from .addresses import split
+from .bodies import Stored, Unstored, restore, store
 from .boundaries import with_fixed_boundary
 from .headers import Headers, value_of
 from .streams import EVENT_STREAM, restore_stream, store_stream
@@ -47,11 +48,11 @@ class Request:
     def read(cls, method: str, url: str, headers: Headers, content: bytes) -> Request:
         """A request as it is stored."""
         headers, content = with_fixed_boundary(headers, content)
-        return cls(method.upper(), url, headers, store(content))
+        return cls(method.upper(), url, headers, Unstored(content))
 
     @cached_property
     def parts(self) -> SplitResult:
-        return urlsplit(self.url)
+        return split(self.url)
 
     @property
     def safe(self) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
+from .addresses import split
 from .bodies import Stored, Style, restore
 from .exchanges import FAILURES, Exchange, Failure, Request, Response
 from .headers import Headers
@@ -97,7 +97,7 @@ def _request(value: Any, where: str) -> Request:
         raise FormatError(f"expected a method in capitals at {where}.method, found {method!r:.40}")
     if not isinstance(url, str):
         raise FormatError(f"expected a string at {where}.url, found {url!r:.40}")
-    if "[" in url or "]" in url or not url.isascii():  # urlsplit objects to nothing else
+    if "[" in url or "]" in url or not url.isascii():  # split objects to nothing else
         _check_url(url, where)
     return Request(method, url, _headers(value, where), body)
 
@@ -217,7 +217,7 @@ def _all_text(values: Any) -> bool:
 
 def _check_url(url: str, where: str) -> None:
     try:
-        urlsplit(url)
+        split(url)
     except ValueError as error:
         raise FormatError(f"the URL at {where}.url cannot be read: {error}") from None
 

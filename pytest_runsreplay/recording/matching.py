@@ -1,15 +1,16 @@
-"""When a request is the one that was recorded: same method, host, path, query, body and version of the API."""
+"""When a request is the one that was recorded: same method, host, path, query and body."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from email.parser import HeaderParser
 from functools import partial
+from json import JSONDecoder, JSONEncoder
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from .bodies import Unstored
 from .exchanges import NotJson, Request
 from .headers import value_of
 
@@ -43,9 +44,9 @@ class Matching:
     """The rule of comparison. Its ``key`` is equal for two requests exactly when they match.
 
     ``ignore`` holds JSON paths into the body (``$.metadata.trace``, ``$.messages[*].content``) and names of query
-    parameters, form fields and headers. The one header that is compared is ``OpenAI-Beta``, which selects the version
-    of the API, so that a run of version 1 does not answer for one of version 2; names of others change nothing. With
-    ``any_host`` the host does not count.
+    parameters, form fields and headers. The one header that is looked at is ``OpenAI-Beta``, which selects the version
+    of the API: of requests that differ in nothing else, the one with the same version answers. Names of other headers
+    change nothing. With ``any_host`` the host does not count.
     """
 
     def __init__(self, *, ignore: Sequence[str] = (), any_host: bool = False) -> None:
@@ -84,7 +85,8 @@ class Matching:
 
     def json(self, request: Request) -> Any:
         """The JSON body as it is compared; raises NotJson if it is none."""
-        value = request.body["json"] if "json" in request.body else _parsed(request.content)
+        stored = not isinstance(request.body, Unstored) and "json" in request.body
+        value = request.body["json"] if stored else _parsed(request.content)
         for steps in self._paths:
             value = _without(value, steps)
         return value
@@ -115,7 +117,7 @@ class Matching:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(content, object_pairs_hook=_once)
+        return parsed_once(content.decode())
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
 
@@ -128,12 +130,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
+parsed_once = JSONDecoder(object_pairs_hook=_once).decode
+in_order = JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def _canonical(value: Any) -> str:
     """JSON in which equal values are written alike: keys in order, and 1.0 as 1."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    if not WHOLE_FLOAT.search(text):
-        return text
-    return json.dumps(_with_whole_numbers(value), sort_keys=True, separators=(",", ":"))
+    text = in_order(value)
+    return in_order(_with_whole_numbers(value)) if WHOLE_FLOAT.search(text) else text
 
 
 def _with_whole_numbers(value: Any) -> Any:

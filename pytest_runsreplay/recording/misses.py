@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from .differences import Difference, differing
 from .errors import shown
 from .exchanges import Request
-from .matching import VERSION_HEADER
 from .nearness import nearest
 from .series import STAY_LIMIT, Lookup, Reason, Tape
 
@@ -132,12 +131,11 @@ class Miss:
 
 
 def _hint(differences: Sequence[Difference]) -> Iterator[str]:
-    """How to match all the same, where what differs means nothing or may be meant to."""
-    names = [one.ignorable for one in differences if one.kind or one.where == VERSION_HEADER]
+    """How to match all the same, where what differs means nothing."""
+    names = [one.ignorable for one in differences if one.kind]
     if not differences or len(names) < len(differences) or not all(names):
         return
-    what = "the version of the API differs" if names == [VERSION_HEADER] else "ids and times differ"
-    yield f"Only {what}. To leave that out of matching: ignore={names[:SHOWN_DIFFERENCES]}"
+    yield f"Only ids and times differ. To leave that out of matching: ignore={names[:SHOWN_DIFFERENCES]}"
 
 
 def _asked_at() -> str | None:

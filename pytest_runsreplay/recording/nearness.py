@@ -19,9 +19,6 @@ SCORED = 12
 SCORED_SIZE = 200_000
 """How much of their bodies is, in characters."""
 
-OTHER_METHOD = -1000
-"""How much less a request of another method is like one, in segments of the path."""
-
 ID = re.compile(r"(?!v\d+$)[^/]*\d[^/]*")
 """A segment of a path that stands for one of many."""
 
@@ -53,12 +50,11 @@ def _same_place(key: Key, keys: Sequence[Key]) -> list[int]:
 
 def _like_place(key: Key, keys: Sequence[Key]) -> list[int]:
     """The positions whose paths have the most in common with this one, ids apart; those of its method, if any."""
-    pattern, length = _pattern(key.path), key.path.count("/")
-    shared = {path: _shared(pattern, path, length) for path in {other.path for other in keys}}
-    method = key.method
-    rank = [shared[other.path] + OTHER_METHOD * (other.method != method) for other in keys]
-    best = max(rank)
-    return [position for position, found in enumerate(rank) if found == best]
+    method, pattern, length = key.method, _pattern(key.path), key.path.count("/")
+    alike = [position for position, other in enumerate(keys) if other.method == method] or range(len(keys))
+    shared = {path: _shared(pattern, path, length) for path in {keys[position].path for position in alike}}
+    best = max(shared.values())
+    return [position for position in alike if shared[keys[position].path] == best]
 
 
 def _shared(pattern: re.Pattern[str], path: str, length: int) -> int:
@@ -80,7 +76,7 @@ def _next_unused(positions: Sequence[int], tape: Tape) -> list[int]:
 
 
 def _of_like_body(positions: Sequence[int], key: Key, tape: Tape) -> list[int]:
-    if len(positions) <= SCORED or not isinstance(key.body, (str, bytes)):
+    if len(positions) <= SCORED or not key.body or not isinstance(key.body, (str, bytes)):
         return list(positions[:SCORED])
     body: Any = key.body
     keys, size = tape.keys, len(body)

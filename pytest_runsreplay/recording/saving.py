@@ -97,9 +97,12 @@ class Saving:
             if self.matching.key(request) in good - latest.keys():
                 return f"{request} was not answered, and the cassette has an answer to it"
         refused = next((one for one in latest.values() if not one.response.good), None)
-        return (
-            f"{refused.request} {_refusal(refused.response)}, and the cassette has an answer to it" if refused else ""
-        )
+        if refused is not None:
+            return f"{refused.request} {_refusal(refused.response)}, and the cassette has an answer to it"
+        if self._afresh and good and not any(one.response.good for one in recorder.exchanges):
+            last = recorder.exchanges[-1]
+            return f"{last.request} {_refusal(last.response)}, and so was all else, and the cassette has answers"
+        return ""
 
     def _facts(self, current: Recording, recorder: Recorder) -> dict[str, Any]:
         new = facts_of(recorder.clients, [exchange.request for exchange in recorder.exchanges])

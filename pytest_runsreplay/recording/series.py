@@ -2,7 +2,7 @@
 
 A GET moves along the answers it was given when recorded and stays on the last. A recorded unsafe request at or under
 a GET's path, or on the same thread, is a barrier: replaying it moves every such GET past the answers recorded before
-it, and no GET goes past a barrier that has not been replayed. A DELETE is one for all that lies under its path, too.
+it, and no GET goes past the next one that has not been replayed. A DELETE is one for all that lies under its path, too.
 So polling more or less often than recorded, or reading a list once more, shows what the server would have shown.
 """
 
@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from ..lifecycle.states import FINAL_STATUSES
 from .exchanges import Exchange, Request
@@ -117,9 +118,13 @@ class Tape:
             self._pass(self.matching.key(request), len(self.exchanges))
 
     def _series_of(self, key: Key) -> Series | None:
-        """The series of this key; a recording that does not say which version was asked for answers for any."""
-        series = self._series.get(key)
-        return self._series.get(key._replace(version="")) if series is None and key.version else series
+        """The series of this key, or if there is none, that of another version of the API."""
+        return self._series.get(key) or self._of_any_version.get(key._replace(version=""))
+
+    @cached_property
+    def _of_any_version(self) -> dict[Key, Series]:
+        """The series by their keys without the version; of those that differ in nothing else the first recorded."""
+        return {key._replace(version=""): series for key, series in reversed(self._series.items())}
 
     def _look(self, series: Series | None, key: Key, request: Request) -> Lookup:
         if series is None:
@@ -129,6 +134,8 @@ class Tape:
     def _look_unsafe(self, series: Series, key: Key) -> Lookup:
         if any(self._passed.get(scope, -1) == len(self.exchanges) for scope in self._scopes_around(key)):
             return Lookup(None, Reason.TOO_LATE)
+        if series.index >= 0 and series.given < self.exchanges[series.positions[series.index]].times:
+            return Lookup(series.positions[series.index])
         if series.index + 1 < len(series.positions):
             return Lookup(series.positions[series.index + 1])
         return Lookup(None, Reason.USED_UP, series.positions[-1])
@@ -139,12 +146,13 @@ class Tape:
         first, end = bisect_right(series.positions, floor), bisect_left(series.positions, ceiling)
         if first < end:
             return self._next_in(series, first, end, scopes)
-        live = floor == len(self.exchanges)
-        if first and not live and self._still_holds(series.positions[first - 1], scopes):
+        if floor == len(self.exchanges):  # something was changed on the server itself
+            return Lookup(None, Reason.TOO_LATE)
+        if first and self._still_holds(series.positions[first - 1], scopes):
             return Lookup(series.positions[first - 1])
         if end < len(series.positions):
             return Lookup(None, Reason.TOO_EARLY, ceiling)
-        return Lookup(None, Reason.TOO_LATE, None if live else floor)
+        return Lookup(None, Reason.TOO_LATE, floor)
 
     def _next_in(self, series: Series, first: int, end: int, scopes: list[str]) -> Lookup:
         """The next answer of a window, but none from before the end of what was seen to have ended meanwhile."""
@@ -169,6 +177,8 @@ class Tape:
         return floor, min([self._next_barrier(scope, floor) for scope in scopes])
 
     def _next_barrier(self, scope: str, floor: int) -> int:
+        """The first barrier after the floor. One before it that was left out counts no more: such a one stays in a
+        recording when what came in its place is added."""
         barriers = self._barriers.get(scope, ())
         index = bisect_right(barriers, floor)
         return barriers[index] if index < len(barriers) else len(self.exchanges)

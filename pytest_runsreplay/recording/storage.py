@@ -99,7 +99,7 @@ def unsaved_path(path: Path) -> Path:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")  # some editors put a mark before it
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise CassetteError(

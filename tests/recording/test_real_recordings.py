@@ -17,9 +17,6 @@ from pytest_runsreplay import parse, use_cassette
 
 RECORDINGS = sorted((REFERENCE / "recordings" / "vcrpy").glob("*.yaml"))
 
-ANY_VERSION = ["OpenAI-Beta"]
-"""Some were recorded with version 1 of the API, which today's client does not ask for any more."""
-
 pytestmark = [
     needs_reference,
     pytest.mark.parametrize("file", RECORDINGS, ids=lambda file: file.stem),
@@ -28,7 +25,7 @@ pytestmark = [
 
 def test_it_replays_with_the_sync_client_without_a_sleep_or_a_connection(file: Path) -> None:
     before = file.read_bytes()
-    with counting() as counts, use_cassette(file, ignore=ANY_VERSION) as cassette:
+    with counting() as counts, use_cassette(file) as cassette:
         results = reissue(OpenAI(api_key="none", max_retries=0), cassette.exchanges)
 
     assert counts.sleeps == []
@@ -43,7 +40,7 @@ def test_it_replays_with_the_async_client_without_a_sleep_or_a_connection(file: 
         async with AsyncOpenAI(api_key="none", max_retries=0) as client:
             return await reissue_async(client, cassette.exchanges)
 
-    with use_cassette(file, ignore=ANY_VERSION) as cassette, asyncio.Runner() as runner:
+    with use_cassette(file) as cassette, asyncio.Runner() as runner:
         runner.get_loop()  # its own pair of sockets is none of ours
         with counting() as counts:
             results = runner.run(replay())

@@ -110,6 +110,17 @@ def test_a_failure_does_not_take_the_place_of_an_answer(tmp_path: Path) -> None:
     assert texts(path) == ["good"]
 
 
+def test_nothing_but_refusals_does_not_take_the_place_of_answers_to_other_requests(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    with client(b"good") as http, use_cassette(path, record_mode="once"):
+        http.post(URL, content=b"the old prompt")
+    gone = httpx2.MockTransport(lambda request: httpx2.Response(410))
+    with httpx2.Client(transport=gone) as http, use_cassette(path, record_mode="rewrite") as tape:
+        http.post(URL, content=b"the new prompt")
+    assert "because POST https://h/v1/threads/t1 was refused with 410, and so was all else" in tape.told
+    assert texts(path) == ["good"]
+
+
 def test_where_the_folder_cannot_be_written_to_the_exchanges_are_kept_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "folder").touch()
     with (
@@ -195,6 +206,7 @@ def test_bodies_of_aiohttp_are_recorded_as_they_are_sent(options: dict[str, Any]
 
     async def ask() -> int:
         async with aiohttp.ClientSession() as session, session.post(f"{url}/threads", **options) as response:
+            await response.read()  # what nobody reads is cut
             return response.status
 
     with RunsService() as service:

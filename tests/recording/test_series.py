@@ -63,6 +63,19 @@ def test_a_poll_stays_before_a_barrier_that_has_not_been_replayed() -> None:
     assert states(recorded, f"GET {RUN}", 7)[-4:] == ["requires_action"] * 4
 
 
+def test_a_barrier_that_is_asked_for_no_more_does_not_stand_in_the_way_of_what_was_added_in_its_place() -> None:
+    runs = RUN.rpartition("/")[0]
+    recorded = tape(
+        ("POST /v1/threads/t1/messages?new", None),
+        ("POST /v1/threads/t1/messages?old", None),
+        (f"POST {runs}", "queued"),
+        (f"GET {RUN}", "completed"),
+    )
+    recorded.take(ask("POST /v1/threads/t1/messages?new"))
+    recorded.take(ask(f"POST {runs}"))
+    assert states(recorded, f"GET {RUN}", 1) == ["completed"]
+
+
 def test_replaying_a_barrier_moves_on_past_what_was_recorded_before_it() -> None:
     recorded = a_tool_call()
     recorded.take(ask(f"POST {RUN.rpartition('/')[0]}"))
@@ -106,6 +119,11 @@ def test_identical_posts_are_answered_in_order_and_run_out() -> None:
     recorded = tape(("POST /v1/threads", "first"), ("POST /v1/threads", "second"))
     assert states(recorded, "POST /v1/threads", 2) == ["first", "second"]
     assert recorded.take(ask("POST /v1/threads")) == Lookup(None, Reason.USED_UP, 1)
+
+
+def test_a_post_is_answered_as_often_as_the_cassette_says() -> None:
+    recorded = tape(("POST /v1/threads", "first", 2), ("POST /v1/threads", "second"))
+    assert states(recorded, "POST /v1/threads", 4) == ["first", "first", "second", None]
 
 
 def test_polls_of_two_runs_do_not_disturb_each_other() -> None:
@@ -252,15 +270,17 @@ def test_the_same_path_on_another_host_is_another_place() -> None:
     assert states(recorded, f"GET {RUN}", 1) == ["queued"]
 
 
-def test_a_run_of_one_version_of_the_api_does_not_answer_for_another() -> None:
+def test_of_two_versions_of_the_api_the_one_that_is_asked_for_answers_and_of_one_that_one() -> None:
     def asked(*headers: tuple[str, str]) -> Request:
         return Request.read("GET", f"https://runs.example{RUN}", headers, b"")
 
-    first, second = ("openai-beta", "assistants=v1"), ("openai-beta", "assistants=v2")
+    none, first, second = asked(), asked(("openai-beta", "assistants=v1")), asked(("openai-beta", "assistants=v2"))
     answer = Response.read(200, JSON_TYPE, [b"{}"])
-    assert Tape([Exchange(asked(first), answer)], Matching()).take(asked(second)).reason is Reason.UNKNOWN
-    assert Tape([Exchange(asked(first), answer)], Matching()).take(asked()).reason is Reason.UNKNOWN
-    assert Tape([Exchange(asked(), answer)], Matching()).take(asked(second)).position == 0
+    both = Tape([Exchange(first, answer), Exchange(second, answer), Exchange(none, answer)], Matching())
+    assert [both.take(request).position for request in (second, none, first)] == [1, 2, 0]
+    for recorded in (none, first, second):
+        alone = Tape([Exchange(recorded, answer)], Matching())
+        assert [alone.take(request).position for request in (none, first, second)] == [0, 0, 0]
 
 
 def test_unused_is_what_was_never_asked_for_and_not_what_was_polled_less_often() -> None:

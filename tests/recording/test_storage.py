@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,6 +61,35 @@ def test_a_broken_file_is_refused_in_every_mode_and_left_as_it_is(
 
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b"\n", b" \t\n"),
+        lambda content: json.dumps(json.loads(content), indent="\t", sort_keys=True).encode(),
+    ],
+    ids=["line ends of Windows", "byte order mark", "spaces at the end of lines", "formatter"],
+)
+def test_what_git_editors_and_formatters_do_to_a_file_changes_nothing(tmp_path: Path, touched: Any) -> None:
+    asked = Request.read(
+        "POST", "https://h/v1/threads", (("content-type", "application/json"),), b'{"b": 1.0,\r\n"a":1}'
+    )
+    answers = [
+        b'{\n  "b": "\xe2\x80\xa8 \xc3\xa9 ",\n  "a": 1e2\n}\n',
+        b"\xef\xbb\xbfplain\r\n \xe2\x80\xa8 \t\n",
+        b"\xff",
+    ]
+    exchanges = [Exchange(asked, Response.read(200, (), [answer])) for answer in answers]
+    path = tmp_path / "one.json"
+    storage.write(path, exchanges, {})
+    path.write_bytes(touched(path.read_bytes()))
+
+    read = storage.read(path).exchanges
+    assert read == exchanges
+    assert [(one.request.content, one.response.content) for one in read] == [(asked.content, body) for body in answers]
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
