@@ -50,7 +50,7 @@ class Saving:
         with locked(target):
             objection = self._loss(recorder) if passed else f"{self.owner} {NOT_PASSED}"
             try:
-                current = storage.read(target) if target.exists() else self.loaded
+                current = storage.read(target, to_write=True) if target.exists() else self.loaded
             except CassetteError as error:
                 current, objection = self.loaded, error.problem
             place = storage.unsaved_path(target) if objection else target

@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -34,13 +34,16 @@ class Recording:
     stock: bool = False
 
 
-def read(path: Path) -> Recording:
-    """Read a cassette, ours or vcrpy's. Raises CassetteError with line and reason, and never writes."""
+def read(path: Path, *, to_write: bool = False) -> Recording:
+    """Read a cassette, ours or vcrpy's. Raises CassetteError with line and reason, and never writes.
+
+    ``to_write`` looks harder, at the cost of time: of a key that stands twice, one would be lost on writing.
+    """
     text = _text(path)
     if not text or text.isspace():
         raise CassetteError(path, "the cassette is empty", LEFT_ALONE)
     with _no_collection():
-        return _loaded(path, _parsed(path, text))
+        return _loaded(path, _parsed(path, text, _once if to_write else None))
 
 
 def _loaded(path: Path, document: Any) -> Recording:
@@ -109,10 +112,14 @@ def _text(path: Path) -> str:
         raise CassetteError(path, f"the cassette cannot be read ({error.strerror})", LEFT_ALONE) from None
 
 
-def _parsed(path: Path, text: str) -> Any:
+def _parsed(path: Path, text: str, hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     looks_like_json = text.lstrip().startswith(("{", "["))
     try:
-        return json.loads(text, parse_constant=_refuse) if looks_like_json else stock.read_yaml(text)
+        return (
+            json.loads(text, parse_constant=_refuse, object_pairs_hook=hook)
+            if looks_like_json
+            else stock.read_yaml(text)
+        )
     except json.JSONDecodeError as error:
         problem = f"line {error.lineno} column {error.colno}: not JSON ({error.msg})"
     except RecursionError:
@@ -123,6 +130,14 @@ def _parsed(path: Path, text: str) -> Any:
     if conflict:
         raise CassetteError(path, f"line {conflict}: a merge conflict that is not resolved", "Resolve it")
     raise CassetteError(path, problem, LEFT_ALONE)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise ValueError(f"the key {twice!r} stands twice in one object, as after a merge that went wrong")
+    return found
 
 
 def _refuse(name: str) -> Any:

@@ -50,6 +50,19 @@ def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path) -> None:
     assert texts(path) == ["theirs", "mine"]
 
 
+def test_a_file_in_which_a_merge_left_a_key_twice_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    with client(b"first") as http, use_cassette(path, record_mode="once"):
+        http.get(f"{URL}/first")
+    merged = path.read_text().replace('"exchanges": [', '"exchanges": [], "exchanges": [')
+    path.write_text(merged)
+    with client(b"second") as http, use_cassette(path, record_mode="new_episodes") as cassette:
+        http.get(f"{URL}/second")
+    assert path.read_text() == merged
+    assert "the key 'exchanges' stands twice" in cassette.told
+    assert texts(tmp_path / "one.unsaved.json") == ["first", "second"]
+
+
 def test_a_file_that_was_broken_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     with client(b"mine") as http, use_cassette(path, record_mode="once"):
