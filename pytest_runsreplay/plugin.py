@@ -54,7 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     with_cassette = collecting.prepare(items)
     if with_cassette:
-        collecting.check(with_cassette, config)
+        from .suite import checking
+
+        checking.check(with_cassette, config)
         _watch(config)
     if config.getoption("--runsreplay-orphans"):
         from .suite import orphans
@@ -82,9 +84,10 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    from .suite import reporting
+    if FACTS in terminalreporter.config.stash:
+        from .suite import reporting
 
-    reporting.summarize(terminalreporter)
+        reporting.summarize(terminalreporter)
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +105,7 @@ def runsreplay_cassette_dir(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def runs_cassette(
     request: pytest.FixtureRequest, runsreplay_config: Mapping[str, Any], runsreplay_cassette_dir: Path
-) -> RunsCassette:
+) -> Iterator[RunsCassette]:
     """The cassette of this test, open: requests are replayed from it, or recorded."""
     from .recording import CassetteError
     from .suite import running
@@ -112,8 +115,8 @@ def runs_cassette(
     except (CassetteError, SettingsError) as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     _watch(request.config)
-    running.open_cassette(cassette, request.node)
-    return cassette
+    with running.cassette_open(cassette, request.node):
+        yield cassette
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def _days(name: str, value: Any, where: str) -> int | None:
 
 def _names(name: str, value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple, set)) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(f"{where}: {name} is a list of JSON paths and query names, found {value!r}")
+        raise SettingsError(f"{where}: {name} is a list of JSON paths, header and query names, found {value!r}")
     for item in value:
         if item.startswith("$") and not JSON_PATH.fullmatch(item):
             raise SettingsError(f"{where}: {item!r} is not a JSON path such as $.metadata.trace or $.messages[*].text")

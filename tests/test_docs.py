@@ -12,7 +12,7 @@ from pytest_runsreplay.settings import NAMES
 
 DOCS = Path(__file__).parents[1] / "docs"
 CONFTEST = "# conftest.py\n"
-PAGES = {"record": 1, "replay": 3, "polls": 1, "streams": 1, "misses": 1}
+PAGES = {"record": 1, "replay": 3, "polls": 1, "streams": 1, "misses": 1, "configuration": 3}
 """Pages whose examples are tests, and how many tests they have."""
 
 
@@ -51,6 +51,12 @@ def test_the_script_of_the_recording_page_records(tmp_path: Path, monkeypatch: p
 def test_every_setting_is_described() -> None:
     text = (DOCS / "configuration.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) >= set(NAMES)
+
+
+def test_every_option_is_described(pytester: pytest.Pytester) -> None:
+    text = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    offered = set(re.findall(r"--runsreplay-[a-z-]+", pytester.runpytest("--help", "-p", "no:asyncio").stdout.str()))
+    assert offered == set(re.findall(r"--runsreplay-[a-z-]+", text))
 
 
 def test_links_between_pages_lead_somewhere() -> None:

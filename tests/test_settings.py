@@ -24,7 +24,7 @@ from pytest_runsreplay.settings import Settings, SettingsError
         ({"max_age": "30"}, "max_age is a number of days or None, found '30'"),
         ({"max_age": -1}, "max_age is a number of days or None, found -1"),
         ({"max_age": True}, "max_age is a number of days or None, found True"),
-        ({"ignore": "$.a"}, r"ignore is a list of JSON paths and query names, found '\$\.a'"),
+        ({"ignore": "$.a"}, r"ignore is a list of JSON paths, header and query names, found '\$\.a'"),
         ({"ignore": [1]}, "ignore is a list"),
         ({"ignore": None}, "ignore is a list"),
         ({"ignore": ["$..a"]}, r"'\$\.\.a' is not a JSON path such as"),

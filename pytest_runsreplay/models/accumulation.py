@@ -11,6 +11,7 @@ from .deltas import MessageDeltaObject, RunStepDeltaObject
 from .errors import Error, ErrorResponse
 from .events import StreamEvent
 from .messages import MessageObject
+from .parsing import read_object
 from .run_steps import RunStepObject
 from .runs import RunObject
 from .threads import ThreadObject
@@ -51,7 +52,8 @@ def accumulate(events: Iterable[StreamEvent]) -> Accumulation:
     are not changed; an object to which no delta was added is the event's own.
 
     A whole object sent twice does no harm. A delta sent twice, as Azure has done (wire.md §4.5), cannot be told from
-    a repeated word: it counts twice until the whole object follows.
+    a repeated word: it counts twice until the whole object follows. Raises ParseError where a delta has a key that is
+    no Unicode text.
     """
     told = [event.data for event in events]
     return Accumulation(
@@ -85,7 +87,7 @@ def _folded(
 def _object(kind: type[Model], whole: Model | None, blank: dict[str, Any], deltas: Sequence[Any]) -> Model:
     if whole is not None and not deltas:
         return whole
-    return kind.model_validate(_grown_object(blank if whole is None else whole.wire(), deltas))
+    return read_object(kind, _grown_object(blank if whole is None else whole.wire(), deltas))
 
 
 def _id(data: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from threading import RLock
 from typing import Any, ClassVar, Self
@@ -51,34 +51,31 @@ class WireModel(BaseModel):
         if cls.__pydantic_complete__:  # it is lenient already
             return schema
         model: Any = handler.resolve_ref_schema(schema)
-        for name, field in model["schema"]["fields"].items():
+        while "fields" not in model:  # validators of a user's own subclass are wrapped around them
+            model = handler.resolve_ref_schema(model["schema"])
+        for name, field in model["fields"].items():
             field["schema"] = lenient(name, field["schema"], handler.resolve_ref_schema)
         return schema
 
     @classmethod
+    def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: Any) -> bool | None:
+        with _BUILDING:  # pydantic below 2.14 has no lock of its own for what the first use of a model does
+            return super().model_rebuild(_parent_namespace_depth=_parent_namespace_depth + 1, **options)
+
+    @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
-        if not cls.__pydantic_complete__:
-            cls._complete()
         model: Self = cls.__pydantic_validator__.validate_python(obj, **options)
         if model is obj or not isinstance(obj, dict):
             return model
         _set_source(model, obj)
-        return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
-
-    @classmethod
-    def _complete(cls) -> None:
-        """Build the validator now, one thread at a time: pydantic below 2.14 has no lock of its own for that."""
-        with _BUILDING:
-            cls.model_rebuild()
+        return model._renamed() if model.has_camel_names() else model
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        if not cls.__pydantic_complete__:
-            cls._complete()
         validate = cls.__pydantic_validator__.validate_json
         model: Self = validate(json_data, **options) if options else validate(json_data)
-        _set_source(model, json_data)
-        return model._renamed() if model.__pydantic_extra__ and model.has_camel_names() else model
+        _set_source(model, bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+        return model._renamed() if model.has_camel_names() else model
 
     def __copy__(self) -> Self:
         return self._taught(super().__copy__())
@@ -106,8 +103,15 @@ class WireModel(BaseModel):
         return _render(self, self._order())
 
     def has_camel_names(self) -> bool:
-        """Whether keys of this object, as read so far, are camelCase names of its fields."""
-        return not self.camel_names.keys().isdisjoint(self.__pydantic_extra__ or ())
+        """Whether keys of this object, as read so far, are camelCase names of its fields.
+
+        Where no key tells, because all are single words, the objects in it do.
+        """
+        if not self.camel_names.keys().isdisjoint(self.__pydantic_extra__ or ()):
+            return True
+        if not self.__pydantic_fields_set__.isdisjoint(self.camel_names.values()):
+            return False
+        return any(inner.has_camel_names() for inner in _objects_in(self.__dict__.values()))
 
     def _renamed(self) -> Self:
         """The same body with camelCase keys in their fields; as it was where that would lose something."""
@@ -116,7 +120,7 @@ class WireModel(BaseModel):
         renamed.remember(body)
         try:
             return renamed if json.dumps(renamed.wire()) == json.dumps(body) else self
-        except (RecursionError, TypeError):  # nested without end, or not JSON
+        except (RecursionError, TypeError, ValueError):  # nested without end, or not JSON
             return self
 
     def _taught(self, copy: Self) -> Self:
@@ -131,12 +135,24 @@ class WireModel(BaseModel):
         return source if isinstance(source, dict) else {}
 
 
+DEEPEST = 100_000
+"""Levels of nesting after which untyped JSON is taken to hold itself."""
+
 _BUILDING = RLock()
 _set_source = WireModel.__dict__["_source"].__set__  # pydantic's own __setattr__ is slow
 
 
+def _objects_in(values: Iterable[Any]) -> Iterator[WireModel]:
+    for value in values:
+        if isinstance(value, WireModel):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, WireModel))
+
+
 def _render(model: WireModel, order: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: model.__dict__[name] for name in type(model).model_fields if name in model.model_fields_set}
+    held, present = model.__dict__, model.model_fields_set
+    values = {name: held[name] for name in type(model).model_fields if name in present and name in held}
     values.update(model.__pydantic_extra__ or {})
     names = _names(model, order, values)
     return {key: _plain(values[name], order.get(key)) for key, name in names.items()}
@@ -164,7 +180,7 @@ def _plain(value: Any, order: Any) -> Any:
         return order if _was_read_as(value, order) else value
     if isinstance(value, list) and any(isinstance(item, WireModel) for item in value):
         return [_plain(item, shape) for item, shape in zip(value, _shapes(order, len(value)), strict=True)]
-    return _copied(value) if isinstance(value, (dict, list)) else value
+    return copied(value) if isinstance(value, (dict, list)) else value
 
 
 def _was_read_as(value: float, text: str) -> bool:
@@ -178,16 +194,18 @@ def _shapes(order: Any, length: int) -> Iterable[Any]:
     return order if isinstance(order, list) and len(order) == length else [None] * length
 
 
-def _copied(value: Any) -> Any:
-    """A copy of untyped JSON, which may be nested deeper than Python recurses."""
+def copied(value: Any) -> Any:
+    """A copy of untyped JSON, which may be nested deeper than Python recurses; RecursionError where it has no end."""
     root = [value]
-    unfinished: list[Any] = [root]
+    unfinished: list[tuple[Any, int]] = [(root, 0)]
     while unfinished:
-        node = unfinished.pop()
+        node, depth = unfinished.pop()
+        if depth > DEEPEST:
+            raise RecursionError("nesting without end")
         for key, item in node.items() if isinstance(node, dict) else enumerate(node):
             if isinstance(item, WireModel):
                 node[key] = item.wire()
             elif isinstance(item, (dict, list)):
                 node[key] = item.copy()
-                unfinished.append(node[key])
+                unfinished.append((node[key], depth + 1))
     return root[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, get_args
@@ -12,13 +13,14 @@ from .base import WireModel
 from .deltas import MessageDeltaObject, RunStepDeltaObject
 from .errors import Error
 from .messages import MessageObject
-from .parsing import ParseError, parse
+from .parsing import ParseError, parse, read_object
 from .run_steps import RunStepObject, RunStepStatus
 from .runs import RunObject, RunStatus
 from .sse import Frame, join_frames, read_frames, why_cut
 from .threads import ThreadObject
 
 DONE = "[DONE]"
+SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which UTF-8 has no bytes for
 
 EVENTS: Mapping[str, type[WireModel] | type[str]] = {
     "thread.created": ThreadObject,
@@ -130,8 +132,8 @@ def _as_the_event_says(event: str | None, value: Json) -> WireModel | Json:
     if not isinstance(value, dict) or not issubclass(model, WireModel):
         return value
     try:
-        return model.model_validate(value)
-    except (ValueError, RecursionError):  # a key that is no Unicode text, or nesting without end
+        return read_object(model, value)
+    except ParseError:
         return value
 
 
@@ -147,4 +149,5 @@ def _compact(data: WireModel | Json) -> str:
     if isinstance(data, str):
         return data
     value = data.wire() if isinstance(data, WireModel) else data
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":")) if SURROGATE.search(text) else text

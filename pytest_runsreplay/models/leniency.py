@@ -18,11 +18,12 @@ Resolve = Callable[[Any], Any]
 
 def lenient(name: str, schema: Any, resolve: Resolve) -> Any:
     """The schema of a field that may be absent and keeps what it cannot read; a discriminator stays as it is."""
-    inner = schema["schema"] if schema["type"] == "default" else schema
+    with_default = schema if schema["type"] == "default" else core_schema.with_default_schema(schema, default=None)
+    inner = with_default["schema"]
     if inner["type"] == "literal":
-        return inner
+        return schema
     kept = _time() if name.endswith("_at") else _strict_or_any(inner, resolve)
-    return core_schema.with_default_schema(kept, default=None)
+    return {**with_default, "schema": kept}
 
 
 def _time() -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from .assistants import AssistantObject
-from .base import WireModel
+from .base import WireModel, copied
 from .deltas import MessageDeltaObject, RunStepDeltaObject
 from .errors import ErrorResponse
 from .messages import MessageObject
@@ -49,6 +49,7 @@ PAGES: Mapping[str, type[Page]] = {
 KIND = re.compile(r'"object"\s*:\s*"([a-z.]+)"')
 KIND_IN_BYTES = re.compile(KIND.pattern.encode())
 
+Model = TypeVar("Model", bound=WireModel)
 Body = str | bytes | bytearray | Mapping[str, Any]
 
 
@@ -56,21 +57,32 @@ class ParseError(ValueError):
     """A body that is not an object of the Runs API; the message says what was expected, what was found, and where."""
 
     def __init__(self, expected: str, found: str, where: str = "$") -> None:
-        super().__init__(f"expected {expected}, found {found}, at {where}")
+        super().__init__(expected, found, where)
         self.expected = expected
         self.found = found
         self.where = where
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}, found {self.found}, at {self.where}"
 
 
 def parse(body: Body) -> WireModel:
     """Read a body of the API, given as JSON text or as a dict, into its model, chosen by ``object``.
 
-    ``parse(body).wire()`` gives the body back. Raises ParseError for what is not JSON, not an object, or not one of
-    this API; whatever else is unusual about the body is kept, not refused.
+    ``parse(body).wire()`` gives the body back; a dict is copied. Raises ParseError for what is not JSON, not an object,
+    or not one of this API; whatever else is unusual about the body is kept, not refused.
     """
     if isinstance(body, (str, bytes, bytearray)):
         return _parse_at_once(body) or _parse_value(read_json(body))
-    return _parse_value(body)
+    return _parse_value(_own(body))
+
+
+def _own(body: object) -> object:
+    """A copy of the body, so that neither it nor the model changes with the other."""
+    try:
+        return copied(dict(body)) if isinstance(body, Mapping) else body
+    except RecursionError:
+        raise ParseError("a JSON object", "nesting without end") from None
 
 
 def _parse_at_once(text: str | bytes | bytearray) -> WireModel | None:
@@ -96,11 +108,16 @@ def _first_kind(text: str | bytes | bytearray) -> str:
 def _parse_value(value: Any) -> WireModel:
     if not isinstance(value, Mapping):
         raise ParseError("a JSON object", _describe(value))
+    return read_object(_model_of(value), value)
+
+
+def read_object(model: type[Model], value: Mapping[str, Any]) -> Model:
+    """Read a dict into a given model, or raise ParseError where a key is no Unicode text, which is all it refuses."""
     try:
-        return _model_of(value).model_validate(dict(value))
+        return model.model_validate(value)
     except RecursionError:
         raise ParseError("a JSON object", "nesting without end") from None
-    except ValidationError as error:  # a key that is not Unicode text is all that models refuse
+    except ValidationError as error:
         raise ParseError("a JSON object", error.errors(include_url=False)[0]["msg"]) from None
 
 
@@ -144,5 +161,8 @@ def _page_of(data: Any) -> type[Page]:
 def _describe(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = json.dumps(value, default=str)
+    try:
+        text = json.dumps(value, default=str)
+    except (TypeError, ValueError, RecursionError):  # made in Python, and not of JSON
+        return f"a {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -68,7 +68,7 @@ def socket_failure(error: Exception, phase: str) -> Failure | None:
     ``write`` or ``read``; None if it is of another kind."""
     if isinstance(error, (BadStatusLine, IncompleteRead)):
         return Failure("protocol", str(error))
-    cause = error if isinstance(error, OSError) else error.__cause__  # urllib3 names its connection object beside it
+    cause = error if isinstance(error, OSError) else error.__cause__ or error.__context__  # urllib3 has its own words
     if not isinstance(cause, OSError):
         return None
     return Failure(f"{phase}_timeout" if isinstance(cause, TimeoutError) else phase, str(cause))

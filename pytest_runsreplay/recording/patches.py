@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -12,11 +11,13 @@ MISSING = object()
 
 
 class Patch(NamedTuple):
-    """A module or class, the name of its attribute, what stands there and what is to stand there."""
+    """A module or class, the name of its attribute, what stands there, what is the target's own of that (MISSING if
+    it is inherited), and what is to stand there."""
 
     target: Any
     name: str
     original: Any
+    own: Any
     replacement: Any
 
     @property
@@ -24,31 +25,46 @@ class Patch(NamedTuple):
         """Whether the target is still in use, and has what it had when the replacement was made for it."""
         return _in_use(self.target) and getattr(self.target, self.name, MISSING) is self.original
 
+    def take_off(self) -> None:
+        """Put the original back, but where somebody has replaced ours meanwhile."""
+        if getattr(self.target, self.name, MISSING) is not self.replacement:
+            return
+        if self.own is MISSING:
+            delattr(self.target, self.name)
+        else:
+            setattr(self.target, self.name, self.own)
+
 
 class Patches:
-    """Replacements to be made together, and context managers to be entered with them."""
+    """Replacements to be made together."""
 
-    def __init__(
-        self, replacements: Iterable[tuple[Any, str, Any]], managers: Iterable[AbstractContextManager[Any]] = ()
-    ) -> None:
-        self._patches = [Patch(target, name, getattr(target, name), new) for target, name, new in replacements]
-        self._managers = tuple(managers)
+    def __init__(self, replacements: Iterable[tuple[Any, str, Any]]) -> None:
+        self._patches = [
+            Patch(target, name, getattr(target, name), vars(target).get(name, MISSING), new)
+            for target, name, new in replacements
+        ]
+        self._imports = _imports()
 
     @property
     def fit(self) -> bool:
-        """Whether they can be put on again: nobody has replaced or imported anew what they are made for."""
-        return all(patch.fits for patch in self._patches)
+        """Whether they can be put on again: nobody has replaced what they are made for, or imported anything since,
+        which may want replacements too."""
+        return self._imports == _imports() and all(patch.fits for patch in self._patches)
 
-    def put_on(self) -> ExitStack:
-        """Make the replacements; closing the stack takes them off."""
-        with ExitStack() as stack:
-            stack.callback(_restore, undo := list[tuple[Patch, Any]]())
+    def put_on(self) -> None:
+        """Make the replacements: all, or none if one of them fails."""
+        try:
             for patch in self._patches:
-                undo.append((patch, vars(patch.target).get(patch.name, MISSING)))
                 setattr(patch.target, patch.name, patch.replacement)
-            for manager in self._managers:
-                stack.enter_context(manager)
-            return stack.pop_all()
+        except BaseException:
+            self.take_off()
+            raise
+
+    def take_off(self) -> None:
+        """Put the originals back, the last first. Done again, it finds those that somebody has put on since: who
+        replaced ours while a cassette was open, and undid that later, has put ours back."""
+        for patch in reversed(self._patches):
+            patch.take_off()
 
 
 def replacements_of(patchers: Iterable[Any]) -> Iterator[tuple[Any, str, Any]]:
@@ -57,15 +73,9 @@ def replacements_of(patchers: Iterable[Any]) -> Iterator[tuple[Any, str, Any]]:
         yield patcher.getter(), patcher.attribute, patcher.new
 
 
-def _restore(undo: list[tuple[Patch, Any]]) -> None:
-    """Put the old ones back, the last first, but where somebody has replaced ours meanwhile."""
-    for patch, old in reversed(undo):
-        if getattr(patch.target, patch.name, MISSING) is not patch.replacement:
-            continue
-        if old is MISSING:  # it was inherited
-            delattr(patch.target, patch.name)
-        else:
-            setattr(patch.target, patch.name, old)
+def _imports() -> tuple[int, str]:
+    """What differs when something was imported: modules are kept in the order of their imports."""
+    return len(sys.modules), next(reversed(sys.modules))
 
 
 def _in_use(target: Any) -> bool:

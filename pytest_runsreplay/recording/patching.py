@@ -6,11 +6,11 @@ import importlib
 import importlib.util
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from vcr.patch import CassettePatcherBuilder, ConnectionRemover
+from vcr.patch import PATCHER_NAMES, CassettePatcherBuilder
 
 from . import scopes
 from .connections import connection_patches
@@ -21,13 +21,10 @@ from .transports import transport_patches
 
 OWN_TRANSPORTS = ("httpx", "httpx2")
 AIOHTTP = "aiohttp"
-LIBRARIES = {
-    "boto3": "botocore",
-    "httplib2": "httplib2",
-    "tornado": "tornado",
-    "urllib3": "urllib3",
-}
-"""What vcrpy patches beside the standard library, and the package it comes in."""
+ON_HTTP_CLIENT = {"urllib3": "urllib3.connection", "httplib2": "httplib2"}
+"""Packages with connections that are derived from http.client's, and the modules they are in."""
+TORNADO = "tornado"
+"""The one client that is left to vcrpy's stubs."""
 
 
 def _installed(package: str) -> bool:
@@ -47,11 +44,7 @@ class _Dispatcher:
 
     _path = "runsreplay"
 
-    @property
-    def skip_patchers(self) -> tuple[str, ...]:
-        """Ours, and those of packages that are not here, which vcrpy would look for at every opening."""
-        return (*OWN_TRANSPORTS, AIOHTTP, *(name for name, package in LIBRARIES.items() if not _installed(package)))
-
+    skip_patchers = tuple(name for name in PATCHER_NAMES if name != TORNADO)
     custom_patches = ()
 
     @property
@@ -84,7 +77,6 @@ class _Dispatcher:
 
 
 _LOCK = threading.RLock()
-_APPLIED = ExitStack()
 _users = 0
 _patches: Patches | None = None
 
@@ -103,19 +95,18 @@ def _put_on() -> None:
     global _users, _patches
     with _LOCK:
         if _users == 0:
+            if _patches is not None:
+                _patches.take_off()
             if _patches is None or not _patches.fit:
                 _patches = _found_patches()
-            _APPLIED.push(_patches.put_on())
+            _patches.put_on()
         _users += 1
 
 
 def _found_patches() -> Patches:
-    """vcrpy's and ours. Its removers of connections remember those made while it was on; they are to forget them."""
+    """vcrpy's and ours."""
     builder: Any = CassettePatcherBuilder(_Dispatcher())
-    patchers = list(builder.build())
-    removers = [patcher for patcher in patchers if isinstance(patcher, ConnectionRemover)]
-    vcrpys = replacements_of(patcher for patcher in patchers if patcher not in removers)
-    return Patches([*vcrpys, *_own_patches()], map(_Forgetting, removers))
+    return Patches([*(replacements_of(builder.build()) if _installed(TORNADO) else ()), *_own_patches()])
 
 
 def _own_patches() -> Iterator[tuple[Any, str, Any]]:
@@ -124,28 +115,14 @@ def _own_patches() -> Iterator[tuple[Any, str, Any]]:
             yield from transport_patches(importlib.import_module(library))
     if _installed(AIOHTTP):
         yield from importlib.import_module(".sessions", __package__).session_patches()
-    yield from sleep_patches()
+    yield from connection_patches(module for name, module in ON_HTTP_CLIENT.items() if _installed(name))
     yield from spawn_patches()
-    yield from connection_patches()
-
-
-class _Forgetting:
-    """A remover of connections that keeps none of them when it is done."""
-
-    def __init__(self, remover: Any) -> None:
-        self._remover = remover
-
-    def __enter__(self) -> None:
-        self._remover.__enter__()
-
-    def __exit__(self, *error: object) -> None:
-        self._remover.__exit__(*error)
-        self._remover._connection_pool_to_connections.clear()
+    yield from sleep_patches()  # last: it looks at what is imported
 
 
 def _take_off() -> None:
     global _users
     with _LOCK:
         _users -= 1
-        if _users == 0:
-            _APPLIED.close()
+        if _users == 0 and _patches is not None:
+            _patches.take_off()

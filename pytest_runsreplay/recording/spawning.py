@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import BaseEventLoop
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
@@ -14,12 +14,22 @@ from .waiting import Waiter
 
 Patch = tuple[Any, str, Any]
 
+TASKS = (
+    ("asyncio", "BaseEventLoop", "create_task"),
+    ("uvloop", "Loop", "create_task"),
+    ("trio", "Nursery", "start_soon"),
+)
+"""What starts tasks: module, class and method."""
+
 
 def spawn_patches() -> Iterator[Patch]:
     """What to put in the place of what starts threads, work of pools and tasks, as (class, name, replacement)."""
     yield Thread, "start", _of_threads(Thread.start)
     yield ThreadPoolExecutor, "submit", _of_pools(ThreadPoolExecutor.submit)
-    yield BaseEventLoop, "create_task", _of_tasks(BaseEventLoop.create_task)
+    for module, kind, name in TASKS:
+        if module in sys.modules:
+            starter = getattr(sys.modules[module], kind)
+            yield starter, name, _of_tasks(getattr(starter, name))
 
 
 def _of_threads(real: Callable[..., Any]) -> Callable[..., Any]:

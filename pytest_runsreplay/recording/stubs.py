@@ -1,8 +1,8 @@
-"""Between the requests and responses of vcrpy's stubs and ours."""
+"""Between the requests and responses of vcrpy's stubs, which are left for tornado, and ours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from .exchanges import Request, Response
@@ -13,7 +13,7 @@ from .stock import decompressed
 
 def request_of(request: Any) -> Request:
     """Our form of a vcrpy request."""
-    return Request.read(request.method, request.uri, _kept(request.headers.items()), content_of(request.body))
+    return Request.read(request.method, request.uri, _kept(request.headers.items()), request.body or b"")
 
 
 def user_agent_of(request: Any) -> str:
@@ -44,19 +44,6 @@ def vcr_response_of(response: Response) -> dict[str, Any]:
 
 def _kept(headers: Iterable[tuple[Any, Any]]) -> Headers:
     return keep(((_text(name), _text(value)) for name, value in headers), KEPT_OF_REQUESTS)
-
-
-def content_of(body: Any) -> bytes:
-    """The bytes of a request's body: bytes, text, a file, or an iterable of either. Raises TypeError for others."""
-    if hasattr(body, "read"):
-        body = body.read()
-    if isinstance(body, str):
-        return body.encode()
-    if body is None or isinstance(body, (bytes, bytearray, memoryview)):
-        return bytes(body or b"")
-    if not isinstance(body, Iterable) or isinstance(body, Mapping):
-        raise TypeError(f"a request whose body is a {type(body).__name__} cannot be recorded or replayed: send bytes")
-    return b"".join(content_of(part) for part in body)
 
 
 def _text(value: Any) -> str:

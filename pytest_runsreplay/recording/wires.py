@@ -1,4 +1,4 @@
-"""The wire of HTTP/1.1 below http.client: a socket that plays a recorded answer, a file that reads a real one along.
+"""The wire of HTTP/1.1 below http.client: a file that plays a recorded answer, and one that reads a real one along.
 
 All that stands on http.client, urllib3 and requests among them, then works as it does with a real connection:
 chunks keep their edges, and a connection that broke breaks again.
@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from http.client import HTTPResponse, responses
+from importlib.util import find_spec
 from typing import Any
 
 from .arrivals import Arrival
@@ -21,58 +22,63 @@ SIZE_LINE = re.compile(rb"(?:\r\n)?([0-9a-fA-F]+)[^\r\n]*\r\n")
 EARLY_END = Failure("protocol", "the connection was closed before the answer was complete")
 
 
-class PlayedSocket:
-    """Takes any request, and answers what was recorded. ``past_cut`` makes the miss of who reads on past a cut."""
+def played(response: Response, past_cut: Callable[[], BaseException]) -> io.BufferedReader:
+    """The file to read a recorded answer from. ``past_cut`` makes the miss of who reads on past a cut."""
+    return io.BufferedReader(_Pieces(_wire(response, past_cut)))
 
-    def __init__(self, response: Response, past_cut: Callable[[], BaseException]) -> None:
-        self._response, self._past_cut = response, past_cut
 
-    def sendall(self, data: Any) -> None:
-        failure = self._response.failure
-        if failure is not None and failure.kind.startswith("write"):
-            raise socket_error(failure)
+def unframed(body: bytes) -> bytes:
+    """What a chunked body holds."""
+    return b"".join(_Chunks().feed(body))
 
-    def makefile(self, mode: str, *args: Any, **options: Any) -> io.BufferedReader:
-        return io.BufferedReader(_Pieces(self._pieces()))
 
-    def settimeout(self, seconds: float | None) -> None:
-        """Nothing takes time here."""
+def decoded(encoding: str, content: bytes) -> bytes:
+    """A body without its compression, as far as urllib3 knows it. Raises ValueError for what cannot be undone."""
+    if find_spec("urllib3") is None:
+        raise ValueError(f"nothing here knows {encoding}")
+    from urllib3 import HTTPResponse
+    from urllib3.exceptions import DecodeError
 
-    def close(self) -> None:
-        """Nothing to close."""
+    response = HTTPResponse(io.BytesIO(content), {"content-encoding": encoding}, preload_content=False)
+    try:
+        plain: bytes = response.read(decode_content=True)
+    except DecodeError as error:
+        raise ValueError(str(error)) from None
+    return plain
 
-    def _pieces(self) -> Iterator[bytes]:
-        response = self._response
-        whole = len(response.chunks) <= 1 and not response.cut and response.failure is None
-        if response.status:
-            yield self._head(f"content-length: {len(response.content)}" if whole else "transfer-encoding: chunked")
-        for chunk in filter(None, response.chunks):
-            yield chunk if whole else b"%x\r\n%b\r\n" % (len(chunk), chunk)
-        if response.cut:
-            raise self._past_cut()
-        if response.failure is None:
-            yield b"" if whole else b"0\r\n\r\n"
-        elif response.failure.kind != "protocol":  # for which it is enough that the wire ends here
-            raise socket_error(response.failure)
 
-    def _head(self, framing: str) -> bytes:
-        status = self._response.status
-        kept = [f"{name}: {value}" for name, value in self._response.headers if name.lower() not in FRAMING]
-        lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", *kept, framing]
-        return "".join(re.sub(r"[\r\n]+", " ", line) + "\r\n" for line in [*lines, ""]).encode("latin-1", "replace")
+def _wire(response: Response, past_cut: Callable[[], BaseException]) -> Iterator[bytes]:
+    whole = len(response.chunks) <= 1 and not response.cut and response.failure is None
+    if response.status:
+        yield _head(response, f"content-length: {len(response.content)}" if whole else "transfer-encoding: chunked")
+    for chunk in filter(None, response.chunks):
+        yield chunk if whole else b"%x\r\n%b\r\n" % (len(chunk), chunk)
+    if response.cut:
+        raise past_cut()
+    if response.failure is None:
+        yield b"" if whole else b"0\r\n\r\n"
+    elif response.failure.kind != "protocol":  # for which it is enough that the wire ends here
+        raise socket_error(response.failure)
+
+
+def _head(response: Response, framing: str) -> bytes:
+    status = response.status
+    kept = [f"{name}: {value}" for name, value in response.headers if name.lower() not in FRAMING]
+    lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", *kept, framing]
+    return "".join(re.sub(r"[\r\n]+", " ", line) + "\r\n" for line in [*lines, ""]).encode("latin-1", "replace")
 
 
 class _Pieces(io.RawIOBase):
     """A file that gives one piece at a time, however much is asked for."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._rest = pieces, b""
+        self._pieces, self._rest = pieces, memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._rest = self._rest or next(self._pieces, b"")
+        self._rest = self._rest or memoryview(next(self._pieces, b""))
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size

@@ -11,7 +11,6 @@ import pytest
 
 from ..naming import GOLDEN, name_of_test
 from ..settings import NAMES, RECORD_MODES, UNUSED, Settings, SettingsError
-from . import filtering
 from .stash import COLLISION, NAMED_BY, OWNERS, RECORDED
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ INI_TYPES: dict[str, Literal["string", "linelist", "bool", "int"]] = {
 }
 INI_HELP = {
     "record_mode": f"One of {', '.join(RECORD_MODES)}, for all cassettes (default: none, which only replays)",
-    "ignore": "JSON paths and query names that do not count when requests are matched",
+    "ignore": "JSON paths, header and query names that do not count when requests are matched",
     "any_host": "Whether a run recorded on one host replays for another (default: false)",
     "skip_sleep": "Whether sleeps after a replayed answer that is not final return at once (default: true)",
     "unused": f"One of {', '.join(UNUSED)}: what to do about exchanges a passing test never used (default: warn)",
@@ -122,6 +121,7 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
     first request tells.
     """
     from ..recording import CassetteError, load, locating
+    from . import filtering
     from .owned import OwnedCassette
 
     if COLLISION in item.stash:
@@ -131,13 +131,15 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
     before_record = filtering.filter_of(item)
     if marked.cassette is None:
         path = locating.of_test(folder, item.path.stem, name_of_test(item))
-        check_owner(item.config, path, item.nodeid)
+        _check_owner(item.config, path, item.nodeid)
         return OwnedCassette(path, settings, before_record=before_record)
     if marked.cassette.startswith(GOLDEN):
         return load(marked.cassette, settings, partial(OwnedCassette, shared=[]))
     path = locating.named(folder, item.path.stem, marked.cassette)
-    check_owner(item.config, path, SHARED)
+    _check_owner(item.config, path, SHARED)
     recorded = item.config.stash.setdefault(RECORDED, {}).setdefault(locating.writable(path).resolve(), [])
+    if recorded and settings.record_mode == "once":  # there was no file when this run began
+        settings = settings.updated({"record_mode": "new_episodes"}, item.nodeid)
     cassette = load(str(path), settings, partial(OwnedCassette, shared=recorded, before_record=before_record))
     own = path.parent != folder
     users = item.config.stash.get(NAMED_BY, Counter())[(item.path, marked.cassette) if own else marked.cassette]
@@ -156,12 +158,17 @@ def refusal_of_workers(config: pytest.Config, what: str) -> str:
     return "" if alone else f"each worker of xdist would record {what}, and none would be right. {WITHOUT_WORKERS}"
 
 
-def check_owner(config: pytest.Config, path: Path, user: str) -> None:
-    """Refuse a path that another's name comes to as well, on a disk that tells upper from lower case or not."""
+def owner_of(config: pytest.Config, path: Path, user: str) -> str:
+    """Whose cassette this is, if another's than the user's, on a disk that tells upper from lower case or not."""
+    owner = config.stash.setdefault(OWNERS, {}).setdefault(str(path).casefold(), user)
+    return "" if owner == user else owner
+
+
+def _check_owner(config: pytest.Config, path: Path, user: str) -> None:
     from ..recording import CassetteError
 
-    owner = config.stash.setdefault(OWNERS, {}).setdefault(str(path).casefold(), user)
-    if owner != user:
+    owner = owner_of(config, path, user)
+    if owner:
         raise CassetteError(path, f"this would be the cassette of two, {owner} and {user}", RENAME)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from ..naming import GOLDEN, SUFFIX, name_of_test, safe_name, without_suffix
 from ..settings import SettingsError
-from . import marking
-from .collecting import CASSETTE_DIR
+from . import definitions, marking
+from .places import CASSETTE_DIR
 from .stash import SELECTED_FROM, Fact
 
 UNSAVED = ".unsaved"
@@ -44,7 +44,7 @@ def _hidden(config: pytest.Config) -> str:
 
 def _moved(items: Sequence[pytest.Item]) -> str:
     for item in items:
-        if len(item.session._fixturemanager.getfixturedefs(CASSETTE_DIR, item) or ()) > 1:
+        if len(definitions.seen_from(item, CASSETTE_DIR)) > 1:
             return f"{CASSETTE_DIR} is overridden, and what it gives is known only when a test runs"
     return ""
 
@@ -70,7 +70,7 @@ def _keys(folder: Path, file: Path) -> Iterator[Hashable]:
     module, _, name = parts.partition("/")
     yield folder, parts
     yield folder, module, name
-    yield "fixture", name.partition("[")[0].rpartition(".")[2]
+    yield "fixture", name.partition("[")[0].rpartition(".")[2].partition("@")[0]
 
 
 def _is_ours(file: Path) -> bool:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from . import telling, wider
-from .stash import CASSETTE, FACTS, FAILURES_BEFORE, OPEN, PASSED, RUNNING, WATCHED
+from .stash import CASSETTE, FACTS, FAILURES_BEFORE, PASSED, RUNNING, WATCHED
 
 if TYPE_CHECKING:
     from .owned import OwnedCassette
 
 
-def open_cassette(cassette: OwnedCassette, item: pytest.Item) -> None:
-    """Let the cassette answer the requests of a test, until its fixtures have been torn down."""
+@contextmanager
+def cassette_open(cassette: OwnedCassette, item: pytest.Item) -> Iterator[OwnedCassette]:
+    """Let the cassette answer the requests of a test and its own fixtures. It is saved when all of them have ended."""
     from ..recording import opened
 
     item.stash[CASSETTE], item.stash[PASSED] = cassette, False
     item.stash[FAILURES_BEFORE] = item.session.testsfailed
-    item.stash[OPEN] = opened(cassette)
-    item.stash[OPEN].__enter__()
     item.config.stash[RUNNING] = item
+    with opened(cassette):
+        yield cassette
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,8 +32,7 @@ def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
     __tracebackhide__ = True
-    running = None if fixturedef.scope == "function" else request.config.stash.get(RUNNING, None)
-    fixture = None if running is None else wider.of_fixture(fixturedef, request, running)
+    fixture = None if request.scope == "function" else wider.of_fixture(fixturedef, request)
     if fixture is None:
         return (yield)
     with fixture.set_up(fixturedef):
@@ -66,7 +67,9 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         del report.wasxfail
     if call.when == "call" and CASSETTE in item.stash:
-        item.stash[PASSED] = report.passed and item.session.testsfailed == item.stash[FAILURES_BEFORE]
+        failed_as_expected = hasattr(report, "wasxfail") and not item.stash[CASSETTE].exists  # there is nothing to lose
+        passed = report.passed or failed_as_expected
+        item.stash[PASSED] = passed and item.session.testsfailed == item.stash[FAILURES_BEFORE]
     facts = item.config.stash.get(FACTS, None)
     if facts:
         report.runsreplay = facts[:]  # type: ignore[attr-defined] # reports keep what is added to them, also through xdist
@@ -88,17 +91,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     item = session.config.stash.get(RUNNING, None)
-    if item is not None:  # it was interrupted
+    if item is not None:  # its teardown was interrupted
         _finish(item, passed=False)
 
 
 def _finish(item: pytest.Item, *, passed: bool) -> None:
-    """Close and save, now that it is known whether the test passed, its teardown included."""
-    opened = item.stash.get(OPEN, None)
-    if opened is None:
+    """Save, now that it is known whether the test passed, its teardown included."""
+    if item.config.stash.get(RUNNING, None) is not item:
         return
-    del item.stash[OPEN], item.config.stash[RUNNING]
-    opened.__exit__(None, None, None)
+    del item.config.stash[RUNNING]
     cassette = item.stash[CASSETTE]
     telling.save(cassette, item.config, item.nodeid, passed=passed)
     if passed:

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from ..recording import Exchange
+    from .definitions import Definition
     from .owned import OwnedCassette
 
 Fact = dict[str, Any]
 """What became of a cassette, made of plain values so that it can go from a worker of xdist to the terminal."""
 
 CASSETTE: pytest.StashKey[OwnedCassette] = pytest.StashKey()
-OPEN: pytest.StashKey[AbstractContextManager[Any]] = pytest.StashKey()
 FAILURES_BEFORE = pytest.StashKey[int]()
 PASSED = pytest.StashKey[bool]()
 WATCHED = pytest.StashKey[bool]()
@@ -30,6 +28,8 @@ RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
 """Of a run: the test whose cassette is open."""
 FACTS = pytest.StashKey[list[Fact]]()
 """Of a run: what is to be told with the next report."""
+NEEDED: pytest.StashKey[dict[Definition, bool]] = pytest.StashKey()
+"""Of a run: the fixtures of wider scope that tests with a cassette need, and whether such a test records."""
 NAMED_BY = pytest.StashKey[Counter[Any]]()
 """Of a run: how many collected tests name a cassette, by its name, and by test file and name."""
 SELECTED_FROM = pytest.StashKey[list[pytest.Item]]()

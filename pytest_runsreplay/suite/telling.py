@@ -40,11 +40,12 @@ def save(cassette: OwnedCassette, config: pytest.Config, test: str, *, passed: b
     """Save what was recorded and note what the summary says about it."""
     from ..recording import CassetteError
 
+    facts = config.stash.setdefault(FACTS, [])
     try:
         cassette.save(passed=passed)
-    except CassetteError as error:
+    except CassetteError as error:  # in the summary too: another failure of the same teardown may hide this one
+        facts.append({"kind": "saved", "cassette": str(cassette.file), "text": str(error)})
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-    facts = config.stash.setdefault(FACTS, [])
     if cassette.told:
         facts.append({"kind": "saved", "cassette": str(cassette.file), "text": cassette.told})
     if config.getoption("--runsreplay-orphans"):

@@ -53,6 +53,46 @@ def test_poll(client):
 """
 
 
+WIDE_CONFTEST = """
+import httpx2, pytest
+asked = []
+
+def answer(request):
+    asked.append(f"{request.method} {request.url.path}")
+    return httpx2.Response(200, json={"id": f"asst_{len(asked)}"})
+
+@pytest.fixture(scope="session")
+def api():
+    with httpx2.Client(transport=httpx2.MockTransport(answer), base_url="https://h/v1") as client:
+        yield client
+
+@pytest.fixture(scope="session")
+def assistant(api):
+    yield api.post("/assistants").json()["id"]
+    api.delete("/assistants/a1")
+
+def pytest_sessionfinish():
+    print("asked", len(asked))
+"""
+WIDE_TESTS = """
+import pytest
+pytestmark = pytest.mark.runsreplay
+
+@pytest.mark.parametrize("number", range(2))
+def test_it(api, assistant, number):
+    assert api.post("/runs", json={"assistant": assistant, "number": number}).status_code == 200
+"""
+
+WITHOUT = ("faker", "syrupy", "hypothesispytest", "recording")
+"""Plugins that no project here uses, and that take a worker of xdist long to import."""
+
+
+@pytest.fixture(autouse=True)
+def quick(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the plugins that these projects do without."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(f"-p no:{name}" for name in WITHOUT))
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A project with a polling test and a server; nothing is recorded yet."""
@@ -67,3 +107,12 @@ def recorded(project: pytest.Pytester) -> pytest.Pytester:
     """The same project with its cassette recorded."""
     project.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=1)
     return project
+
+
+@pytest.fixture
+def wide(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A project in which a session's fixture calls the API."""
+    pytester.makeconftest(WIDE_CONFTEST)
+    pytester.makepyprojecttoml("[tool.pytest.ini_options]\nasyncio_default_fixture_loop_scope = 'session'")
+    pytester.makepyfile(test_agent=WIDE_TESTS)
+    return pytester

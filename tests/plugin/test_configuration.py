@@ -25,7 +25,7 @@ def marked(marker: str, body: str = CLIENT_TEST) -> str:
         ("(3)", "a cassette is named by a string, found 3"),
         ("('a', 'b')", "at most one cassette can be named, found 'a', 'b'"),
         ("('a', cassette='b')", "at most one cassette can be named, found 'a', 'b'"),
-        ("(ignore='$.a')", "ignore is a list of JSON paths and query names, found '$.a'"),
+        ("(ignore='$.a')", "ignore is a list of JSON paths, header and query names, found '$.a'"),
     ],
 )
 def test_a_wrong_marker_argument_is_one_error_naming_the_test(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 TEST = """
+from pathlib import Path
+
 import pytest
 from pytest_runsreplay import CassetteMiss
 
@@ -45,3 +49,13 @@ def test_a_miss_in_the_set_up_is_an_error(project: pytest.Pytester) -> None:
     body = TEST.format(arguments="", body="pass").replace("(client)", "(agent)")
     project.makepyfile(test_agent=f"{body}\n{fixture}")
     project.runpytest().assert_outcomes(errors=1)
+
+
+def test_it_is_recorded_where_there_is_nothing_to_lose(project: pytest.Pytester) -> None:
+    project.makepyfile(test_agent=TEST.format(arguments="", body='assert client.get("/x").status_code == 201'))
+    cassette = Path("cassettes/test_agent/test_it.json")
+    project.runpytest("--runsreplay-record-mode=once").assert_outcomes(xfailed=1)
+    before = cassette.read_bytes()
+    project.runpytest().assert_outcomes(xfailed=1)
+    project.runpytest("--runsreplay-record-mode=rewrite").assert_outcomes(xfailed=1)
+    assert cassette.read_bytes() == before

@@ -200,7 +200,19 @@ def test_what_was_recorded_before_an_interrupt_is_kept_and_named(project: pytest
             raise KeyboardInterrupt
         """
     )
-    result = project.runpytest_subprocess("--runsreplay-record-mode=once")
+    result = project.runpytest_inprocess("--runsreplay-record-mode=once", no_reraise_ctrlc=True)
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines(["*because the test did not pass; see *test_poll.unsaved.json for the new exchanges"])
     assert asked(str(CASSETTE.with_suffix(".unsaved.json"))) == ["x"]
+
+
+def test_a_cassette_that_tests_share_is_recorded_by_all_of_them_where_there_is_none_yet(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERSION", "good")
+    project.makepyfile(test_agent=SHARING)
+    project.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
+    assert asked() == ["one", "threads", "two"]
+    project.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
+    monkeypatch.setenv("VERSION", "new")
+    project.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=1, failed=1)

@@ -6,57 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from cassette_files import asked, cassettes, edit, extend
 
 OWN = Path("cassettes/conftest/assistant.json")
-CONFTEST = """
-import httpx2, pytest
-asked = []
-
-def answer(request):
-    asked.append(f"{request.method} {request.url.path}")
-    return httpx2.Response(200, json={"id": f"asst_{len(asked)}"})
-
-@pytest.fixture(scope="session")
-def api():
-    with httpx2.Client(transport=httpx2.MockTransport(answer), base_url="https://h/v1") as client:
-        yield client
-
-@pytest.fixture(scope="session")
-def assistant(api):
-    yield api.post("/assistants").json()["id"]
-    api.delete("/assistants/a1")
-
-def pytest_sessionfinish():
-    print("asked", len(asked))
-"""
-TESTS = """
-import pytest
-pytestmark = pytest.mark.runsreplay
-
-@pytest.mark.parametrize("number", range(2))
-def test_it(api, assistant, number):
-    assert api.post("/runs", json={"assistant": assistant, "number": number}).status_code == 200
-"""
-
-
-@pytest.fixture
-def wide(pytester: pytest.Pytester) -> pytest.Pytester:
-    """A project in which a session's fixture calls the API."""
-    pytester.makeconftest(CONFTEST)
-    pytester.makepyprojecttoml("[tool.pytest.ini_options]\nasyncio_default_fixture_loop_scope = 'session'")
-    pytester.makepyfile(test_agent=TESTS)
-    return pytester
-
-
-def asked(path: Path) -> list[str]:
-    """What is recorded in a cassette."""
-    requests = [exchange["request"] for exchange in json.loads(path.read_text())["exchanges"]]
-    return [f"{one['method']} {one['url'].removeprefix('https://h/v1')}" for one in requests]
-
-
-def cassettes() -> list[str]:
-    """Every cassette file of the project."""
-    return sorted(path.as_posix() for path in Path().glob("**/cassettes/**/*.*"))
 
 
 def test_its_set_up_and_tear_down_are_recorded_beside_the_file_that_defines_it(wide: pytest.Pytester) -> None:
@@ -100,14 +52,14 @@ def test_a_miss_in_it_names_the_fixture(wide: pytest.Pytester) -> None:
 def test_a_miss_that_its_tear_down_swallows_is_an_error(wide: pytest.Pytester) -> None:
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
     swallowing = '    try:\n        api.get("/nothing")\n    except BaseException:\n        pass\n'
-    wide.makeconftest(CONFTEST.replace('    api.delete("/assistants/a1")\n', swallowing))
+    edit("conftest.py", '    api.delete("/assistants/a1")\n', swallowing)
     result = wide.runpytest()
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["The cassette has no answer for GET https://h/v1/nothing"])
 
 
 def test_what_was_recorded_in_the_cassette_of_the_first_test_still_replays(wide: pytest.Pytester) -> None:
-    wide.makepyfile(test_agent=TESTS.replace("range(2)", "range(1)"))
+    edit("test_agent.py", "range(2)", "range(1)")
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=1)
     test = Path("cassettes/test_agent/test_it[0].json")
     own, document = json.loads(OWN.read_text()), json.loads(test.read_text())
@@ -121,15 +73,17 @@ def test_what_was_recorded_in_the_cassette_of_the_first_test_still_replays(wide:
     assert not OWN.exists()
 
 
-@pytest.mark.parametrize("place", ["set-up", "tear-down"])
+FAILING = {
+    "set-up": ("    yield api.post", '    api.get("/x")\n    1 / 0\n    yield api.post'),
+    "tear-down": ('a1")\n', 'a1")\n    1 / 0\n'),
+}
+
+
+@pytest.mark.parametrize("place", FAILING)
 def test_a_fixture_that_fails_keeps_its_old_cassette(wide: pytest.Pytester, place: str) -> None:
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
     before = OWN.read_bytes()
-    failing = {
-        "set-up": CONFTEST.replace("    yield api.post", '    api.get("/x")\n    1 / 0\n    yield api.post'),
-        "tear-down": CONFTEST.replace('a1")\n', 'a1")\n    1 / 0\n'),
-    }
-    wide.makeconftest(failing[place])
+    edit("conftest.py", *FAILING[place])
     result = wide.runpytest("--runsreplay-record-mode=rewrite")
     assert OWN.read_bytes() == before
     assert OWN.with_suffix(".unsaved.json").exists()
@@ -137,7 +91,7 @@ def test_a_fixture_that_fails_keeps_its_old_cassette(wide: pytest.Pytester, plac
 
 
 def test_a_test_that_fails_does_not_keep_it_from_being_recorded(wide: pytest.Pytester) -> None:
-    wide.makepyfile(test_agent=TESTS.replace("== 200", "== 500"))
+    edit("test_agent.py", "== 200", "== 500")
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(failed=2)
     assert asked(OWN) == ["POST /assistants", "DELETE /assistants/a1"]
 
@@ -171,12 +125,9 @@ def test_fixtures_of_classes_and_modules_have_theirs_beside_the_tests(wide: pyte
 
 
 def test_parameters_of_what_it_needs_tell_its_cassettes_apart(wide: pytest.Pytester) -> None:
-    parametrized = CONFTEST.replace(
-        '@pytest.fixture(scope="session")\ndef api():',
-        '@pytest.fixture(scope="session", params=[1, "b"], ids=["one", None])\ndef api(request):',
-    )
-    wide.makeconftest(parametrized)
-    wide.makepyfile(test_agent=TESTS.replace("range(2)", "range(1)"))
+    edit("conftest.py", '(scope="session")\ndef api', '(scope="session", params=[1, "b"], ids=["one", None])\ndef api')
+    edit("conftest.py", "def api():", "def api(request):")
+    edit("test_agent.py", "range(2)", "range(1)")
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
     assert cassettes()[:2] == ["cassettes/conftest/assistant[b].json", "cassettes/conftest/assistant[one].json"]
     wide.runpytest().assert_outcomes(passed=2)
@@ -184,21 +135,22 @@ def test_parameters_of_what_it_needs_tell_its_cassettes_apart(wide: pytest.Pytes
 
 def test_the_cassette_folder_of_the_session_holds_it_too(wide: pytest.Pytester) -> None:
     folder = "@pytest.fixture(scope='session')\ndef runsreplay_cassette_dir(pytestconfig):\n"
-    wide.makeconftest(f"{CONFTEST}\n{folder}    return pytestconfig.rootpath / 'tapes'\n")
+    extend("conftest.py", f"{folder}    return pytestconfig.rootpath / 'tapes'\n")
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
-    assert asked(Path("tapes/conftest/assistant.json")) == ["POST /assistants", "DELETE /assistants/a1"]
+    assert asked("tapes/conftest/assistant.json") == ["POST /assistants", "DELETE /assistants/a1"]
     wide.runpytest().assert_outcomes(passed=2)
 
 
-def test_the_marker_of_a_module_counts_for_its_fixtures_and_that_of_a_test_does_not(wide: pytest.Pytester) -> None:
-    wide.makeconftest(CONFTEST.replace('scope="session")\ndef assistant', 'scope="module")\ndef assistant'))
-    wide.makepyfile(test_agent=TESTS.replace(".runsreplay\n", ".runsreplay(record_mode='once')\n"))
-    wide.runpytest().assert_outcomes(passed=2)
-    assert Path("cassettes/test_agent/assistant.json").exists()
+def test_the_marker_of_a_module_counts_for_its_fixtures(wide: pytest.Pytester) -> None:
+    edit("conftest.py", 'scope="session")\ndef assistant', 'scope="module")\ndef assistant')
+    edit("test_agent.py", ".runsreplay\n", ".runsreplay(record_mode='rewrite')\n")
+    for _ in range(2):
+        wide.runpytest().stdout.fnmatch_lines(["recorded cassettes/test_agent/assistant.json"])
 
 
 def test_a_fixture_that_records_nothing_leaves_no_file(wide: pytest.Pytester) -> None:
-    wide.makeconftest(CONFTEST.replace('api.post("/assistants").json()["id"]', "1").replace("api.delete", "str"))
+    edit("conftest.py", 'api.post("/assistants").json()["id"]', "1")
+    edit("conftest.py", "api.delete", "str")
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
     assert not OWN.parent.exists()
 
@@ -217,9 +169,9 @@ def test_a_cassette_that_the_fixture_opens_itself_is_the_one_in_force(wide: pyte
 
 @pytest.mark.parametrize("plugin", ["asyncio", "anyio"])
 def test_asynchronous_fixtures_have_theirs(wide: pytest.Pytester, plugin: str) -> None:
-    wide.makeconftest(
-        CONFTEST
-        + f"""
+    extend(
+        "conftest.py",
+        f"""
 import pytest_asyncio
 fixture = pytest_asyncio.fixture if {plugin!r} == "asyncio" else pytest.fixture
 
@@ -241,7 +193,7 @@ async def thread(agent):
 @fixture(scope="class")
 async def late(agent):
     await agent.post("/late")
-"""
+""",
     )
     mark = "asyncio(loop_scope='session')" if plugin == "asyncio" else "anyio"
     wide.makepyfile(

@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import aiohttp
@@ -70,6 +71,36 @@ def _read_request(connection: socket.socket) -> bytes:
             return body + file.readline()[2:]
         lengths = [int(line.split(b":")[1]) for line in head if line.startswith(b"content-length:")]
         return file.read(sum(lengths))
+
+
+@contextmanager
+def saying(body: bytes, asked: list[str] | None = None) -> Iterator[str]:
+    """The URL of a server that answers every request with ``body`` and keeps connections alive.
+
+    The paths it was asked for are added to ``asked``.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            if asked is not None:
+                asked.append(self.path)
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1/x"
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -4,52 +4,34 @@ from __future__ import annotations
 
 import gc
 import http.client
+import sys
 import threading
+import time
 import weakref
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 import requests
 import urllib3.connection
-import urllib3.connectionpool
+from recording.serving import saying
 
 from pytest_runsreplay import use_cassette
 
 TARGETS: list[Any] = [
-    http.client,
-    urllib3.connection,
-    urllib3.connectionpool,
-    urllib3.HTTPConnectionPool,
-    urllib3.HTTPSConnectionPool,
+    http.client.HTTPConnection,
+    http.client.HTTPSConnection,
+    urllib3.connection.HTTPConnection,
+    urllib3.connection.HTTPSConnection,
+    aiohttp.BaseConnector,
     httpx2.HTTPTransport,
     httpx2.MockTransport,
     threading.Thread,
+    time,
 ]
-
-
-class Hello(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("content-length", "2")
-        self.end_headers()
-        self.wfile.write(b"hi")
-
-    def log_message(self, *args: Any) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def url() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Hello) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/v1/threads"
-        server.shutdown()
-        thread.join()
 
 
 def test_everything_is_as_it_was_after_each_cassette() -> None:
@@ -73,14 +55,75 @@ def test_what_somebody_else_replaced_since_the_last_cassette_is_what_is_recorded
     assert len(cassette.exchanges) == 1
 
 
-def test_a_session_outlives_its_cassettes_and_is_not_kept_by_them(tmp_path: Path, url: str) -> None:
+def test_it_is_recorded_once_though_somebody_put_a_replacement_of_ours_back(tmp_path: Path) -> None:
+    theirs = pytest.MonkeyPatch()
+    with use_cassette("golden:v2/tool_call"):
+        theirs.setattr(httpx2.MockTransport, "handle_request", lambda self, request: httpx2.Response(500))
+    theirs.undo()  # which puts ours back, though no cassette is open
+    with (
+        use_cassette(tmp_path / "a.json", record_mode="once") as cassette,
+        httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200))) as client,
+    ):
+        assert client.get("https://h/v1/threads").status_code == 200
+    assert len(cassette.exchanges) == 1
+    assert cassette.exchanges[0].times == 1
+
+
+def test_of_two_cassettes_that_overlap_the_last_one_takes_the_patch_off(tmp_path: Path) -> None:
+    before = [dict(vars(target)) for target in TARGETS]
+    first, second = (use_cassette(tmp_path / name, record_mode="once") for name in ("a.json", "b.json"))
+    with saying(b"hi") as url:
+        first.__enter__()
+        cassette = second.__enter__()
+        first.__exit__(None, None, None)
+        assert requests.get(url, timeout=5).text == "hi"
+        second.__exit__(None, None, None)
+    assert len(cassette.exchanges) == 1
+    assert [dict(vars(target)) for target in TARGETS] == before
+
+
+def test_an_error_in_the_middle_takes_the_patch_off() -> None:
+    before = [dict(vars(target)) for target in TARGETS]
+    with pytest.raises(KeyboardInterrupt), use_cassette("golden:v2/tool_call"):
+        raise KeyboardInterrupt
+    assert [dict(vars(target)) for target in TARGETS] == before
+
+
+def test_a_module_that_is_not_to_be_touched_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed:
+        def __getattr__(self, name: str) -> None:
+            raise RuntimeError(name)
+
+        @property
+        def __dict__(self) -> dict[str, Any]:
+            raise RuntimeError
+
+    class Lazy(ModuleType):
+        def __getattr__(self, name: str) -> None:
+            raise RuntimeError(name)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise RuntimeError(name)
+
+    lazy = Lazy("lazy")
+    vars(lazy)["sleep"] = time.sleep
+    for number, module in enumerate([Closed(), lazy, None, 3]):
+        monkeypatch.setitem(sys.modules, f"odd_module_{number}", module)  # type: ignore[arg-type]
+    before = time.sleep
+    with use_cassette("golden:v2/tool_call"):
+        assert time.sleep is not before
+    assert time.sleep is before
+
+
+def test_a_session_outlives_its_cassettes_and_is_not_kept_by_them(tmp_path: Path) -> None:
     session = requests.Session()
-    for name in ("a", "b"):
-        with use_cassette(tmp_path / f"{name}.json", record_mode="once"):
-            assert session.get(url).text == "hi"
-    assert session.get(url).text == "hi"
-    pool = weakref.ref(session.get_adapter(url).poolmanager.connection_from_url(url))  # type: ignore[attr-defined]
-    session.close()
-    del session
-    gc.collect()
-    assert pool() is None
+    with saying(b"hi") as url:
+        for name in ("a", "b"):
+            with use_cassette(tmp_path / f"{name}.json", record_mode="once"):
+                assert session.get(url).text == "hi"
+        assert session.get(url).text == "hi"
+        pool = weakref.ref(session.get_adapter(url).poolmanager.connection_from_url(url))  # type: ignore[attr-defined]
+        session.close()
+        del session
+        gc.collect()
+        assert pool() is None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import anyio
+import httpx
 import httpx2
 import pytest
 from counting import counting
@@ -33,6 +36,10 @@ def polled(tmp_path: Path) -> Path:
     states = [answer("queued"), answer("in_progress"), answer("", 429), answer("completed")]
     storage.write(tmp_path / "polled.json", [Exchange(ask, one) for one in states], {})
     return tmp_path / "polled.json"
+
+
+def state_of(response: httpx.Response) -> str:
+    return str(response.json()["status"])
 
 
 def poll(sleep: Callable[[float], None]) -> None:
@@ -101,6 +108,46 @@ def test_sleeping_can_be_left_on(polled: Path) -> None:
         httpx2.get(RUN)
         time.sleep(0.001)
     assert counts.sleeps == [0.001]
+
+
+def test_a_loop_in_a_module_that_was_imported_after_the_first_cassette_does_not_sleep(
+    polled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loops_of_another_user.py").write_text("from time import sleep")
+    monkeypatch.syspath_prepend(tmp_path)
+    with counting() as counts:
+        with use_cassette(polled):
+            httpx2.get(RUN)
+        for _ in range(2):
+            sys.modules.pop("loops_of_another_user", None)
+            module = importlib.import_module("loops_of_another_user")
+            with use_cassette(polled):
+                poll(module.sleep)
+    assert counts.sleeps == []
+
+
+def test_a_loop_on_trio_does_not_sleep_and_a_task_beside_it_does(polled: Path) -> None:
+    trio = pytest.importorskip("trio", reason="trio is not installed")
+    beats: list[float] = []
+
+    async def beat() -> None:
+        while True:
+            started = time.monotonic()
+            await trio.sleep(0.01)
+            beats.append(time.monotonic() - started)
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(beat)
+            async with httpx.AsyncClient() as client:
+                while (response := await client.get(RUN)).status_code != 200 or state_of(response) != "completed":
+                    await trio.sleep(3600)
+                    await trio.to_thread.run_sync(threading.Event().wait, 0.02)
+            nursery.cancel_scope.cancel()
+
+    with use_cassette(polled):
+        trio.run(main)
+    assert min(beats) >= 0.009
 
 
 def test_afterwards_sleep_is_the_real_one(polled: Path) -> None:

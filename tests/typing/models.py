@@ -145,7 +145,7 @@ def usage(some: Usage) -> None:
         if prompt is not None:
             assert_type(prompt.get("cached_tokens"), int | None)
     if some.completion_tokens_details is not None:
-        assert_type(some.completion_tokens_details["reasoning_tokens"], int)
+        assert_type(some.completion_tokens_details.get("reasoning_tokens"), int | None)
 
 
 def tools(tool: Tool) -> None:
