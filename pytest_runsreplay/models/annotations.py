@@ -1,7 +1,5 @@
 """What the text of a message cites (wire.md §4.1); indexes count its characters."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The Assistant, as far as runs need it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from .base import WireModel

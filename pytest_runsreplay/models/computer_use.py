@@ -3,8 +3,6 @@
 Places are in pixels.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The content parts of a message (wire.md §4.1)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -4,11 +4,9 @@
 ``type`` may be absent.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from .annotations import FileCitationAnnotation, FilePathAnnotation, UrlCitationAnnotation
 from .base import WireModel
@@ -19,8 +17,6 @@ from .tool_calls import FileSearchCall, ImageOutput, LogsOutput
 
 class Piece(WireModel):
     """A part of a list, or what such a part grew by."""
-
-    model_config = ConfigDict(defer_build=True)  # who reads no stream need not wait for it
 
     index: int
 
@@ -49,8 +45,6 @@ AnnotationDelta = Annotated[KnownAnnotationDelta | OtherAnnotationDelta, Field(u
 
 class TextDelta(WireModel):
     """The text that a part grew by; servers send ``annotations`` in the first piece only, or where there are any."""
-
-    model_config = ConfigDict(defer_build=True)
 
     value: str | None
     annotations: list[AnnotationDelta] | None
@@ -90,8 +84,6 @@ ContentDelta = Annotated[KnownContentDelta | OtherContentDelta, Field(union_mode
 class MessageDelta(WireModel):
     """The fields of a message that grew; servers send ``content`` only. ``file_ids`` belongs to the first version."""
 
-    model_config = ConfigDict(defer_build=True)
-
     role: str | None
     content: list[ContentDelta] | None
     file_ids: list[str] | None
@@ -99,8 +91,6 @@ class MessageDelta(WireModel):
 
 class MessageDeltaObject(WireModel):
     """Schema ``MessageDeltaObject``; ``id`` is the message's."""
-
-    model_config = ConfigDict(defer_build=True)
 
     id: str
     object: str
@@ -128,16 +118,12 @@ OutputDelta = Annotated[KnownOutputDelta | OtherOutputDelta, Field(union_mode="l
 class CodeInterpreterDelta(WireModel):
     """The code that a call grew by, or what it printed."""
 
-    model_config = ConfigDict(defer_build=True)
-
     input: str | None
     outputs: list[OutputDelta] | None
 
 
 class FunctionDelta(WireModel):
     """``arguments`` is a fragment of JSON text; the name comes with the first."""
-
-    model_config = ConfigDict(defer_build=True)
 
     name: str | None
     arguments: str | None
@@ -194,8 +180,6 @@ ToolCallDelta = Annotated[KnownToolCallDelta | OtherToolCallDelta, Field(union_m
 class ToolCallsDelta(WireModel):
     """Schema ``RunStepDeltaStepDetailsToolCallsObject``; Foundry's preview has types of their own for two tools."""
 
-    model_config = ConfigDict(defer_build=True)
-
     type: Literal["tool_calls", "mcp", "openapi"]
     tool_calls: list[ToolCallDelta] | None
 
@@ -207,15 +191,11 @@ StepDetailsDelta = Annotated[KnownDetailsDelta | OtherDetails, Field(union_mode=
 class RunStepDelta(WireModel):
     """The fields of a step that grew."""
 
-    model_config = ConfigDict(defer_build=True)
-
     step_details: StepDetailsDelta | None
 
 
 class RunStepDeltaObject(WireModel):
     """Schema ``RunStepDeltaObject``; ``id`` is the step's."""
-
-    model_config = ConfigDict(defer_build=True)
 
     id: str
     object: str

@@ -1,7 +1,5 @@
 """Error bodies (wire.md §7.3)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .base import WireModel

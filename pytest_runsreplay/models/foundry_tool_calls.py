@@ -4,8 +4,6 @@ Schemas are those of its service ``2025-05-15-preview``; of most payloads they t
 are strings.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from .base import WireModel

@@ -1,7 +1,5 @@
 """The tools that only Azure AI Foundry has (wire.md §2.8); schemas are those of its service ``2025-05-15-preview``."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Functions as a model is told of them (wire.md §2.8)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .base import WireModel

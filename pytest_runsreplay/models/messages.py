@@ -1,7 +1,5 @@
 """Messages (wire.md §1.3, §4.1)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Literal
 

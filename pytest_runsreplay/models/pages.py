@@ -1,7 +1,5 @@
 """List pages (wire.md §3.5)."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from .assistants import AssistantObject

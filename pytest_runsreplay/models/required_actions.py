@@ -1,7 +1,5 @@
 """What a run in status requires_action waits for (wire.md §2.3)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The form that a run's answer has to take (wire.md §2.6)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

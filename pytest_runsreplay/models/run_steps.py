@@ -1,7 +1,5 @@
 """The Run Step (wire.md §3)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any, Literal
 

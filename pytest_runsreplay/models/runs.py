@@ -1,7 +1,5 @@
 """The Run (wire.md §2)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The Thread, and what a DELETE answers."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from .base import WireModel

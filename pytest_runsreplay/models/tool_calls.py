@@ -1,7 +1,5 @@
 """The tool calls of a run step (wire.md §3.4)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Which tool a run was told to use (wire.md §2.5)."""
 
-from __future__ import annotations
-
 from .base import WireModel
 
 

@@ -1,7 +1,5 @@
 """What the tools of an assistant, a thread or a run may use (wire.md §2.1, §2.8)."""
 
-from __future__ import annotations
-
 from .base import WireModel
 
 

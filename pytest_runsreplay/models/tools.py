@@ -1,7 +1,5 @@
 """The tools an assistant or a run may use (wire.md §2.8)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Token counts (wire.md §2.7)."""
 
-from __future__ import annotations
-
 from typing_extensions import TypedDict
 
 from .base import WireModel
