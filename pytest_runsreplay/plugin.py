@@ -156,6 +156,7 @@ def _watch(config: pytest.Config) -> None:
     """Register the hooks around tests that have a cassette, once."""
     from .suite import running
 
+    config.stash.setdefault(FACTS, [])
     if not config.pluginmanager.has_plugin(RUNNING):
         config.pluginmanager.register(running, RUNNING)
 

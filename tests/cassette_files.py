@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 
 def asked(path: Path | str) -> list[str]:
@@ -27,4 +28,4 @@ def edit(file: str, old: str, new: str) -> None:
 def extend(file: str, text: str) -> None:
     """Add text at the end of a file."""
     with Path(file).open("a") as end:
-        end.write(f"\n{text}")
+        end.write(f"\n{dedent(text)}")

@@ -3,6 +3,11 @@
 from contextlib import suppress
 from importlib import import_module
 
+from hypothesis import settings
+
+settings.register_profile("runsreplay", deadline=None)  # no test asserts a time
+settings.load_profile("runsreplay")
+
 pytest_plugins = ["pytester"]
 
 # pytester forgets what a run of its own imported: what is imported here once is not imported again in each of them.

@@ -1,7 +1,5 @@
 """The common ground of all wire objects: nothing that a server sent is lost, and nothing it sent is refused."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -29,6 +27,9 @@ class WireModel(BaseModel):
 
     camel_names: ClassVar[Mapping[str, str]] = {}
     """The field behind each camelCase name that differs from the field's own."""
+
+    wraps: ClassVar[bool] = False
+    """Whether its keys may all be single words, so that only the objects in it tell if it is camelCase."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -68,14 +69,14 @@ class WireModel(BaseModel):
         if model is obj or not isinstance(obj, dict):
             return model
         _set_source(model, obj)
-        return model._renamed() if model.has_camel_names() else model
+        return model._renamed() if (model.__pydantic_extra__ or cls.wraps) and model.has_camel_names() else model
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         validate = cls.__pydantic_validator__.validate_json
         model: Self = validate(json_data, **options) if options else validate(json_data)
-        _set_source(model, bytes(json_data) if isinstance(json_data, bytearray) else json_data)
-        return model._renamed() if model.has_camel_names() else model
+        _set_source(model, bytes(json_data) if type(json_data) is bytearray else json_data)
+        return model._renamed() if (model.__pydantic_extra__ or cls.wraps) and model.has_camel_names() else model
 
     def __copy__(self) -> Self:
         return self._taught(super().__copy__())
@@ -135,8 +136,11 @@ class WireModel(BaseModel):
         return source if isinstance(source, dict) else {}
 
 
-DEEPEST = 100_000
-"""Levels of nesting after which untyped JSON is taken to hold itself."""
+DEEPEST = 200_000
+"""Levels of nesting after which untyped JSON is taken to hold itself; Python reads far fewer from text."""
+
+UNCHANGED = (str, int, float, type(None))
+"""What JSON is made of but for objects and arrays; asking this first spares asking pydantic if it is a model."""
 
 _BUILDING = RLock()
 _set_source = WireModel.__dict__["_source"].__set__  # pydantic's own __setattr__ is slow
@@ -174,10 +178,12 @@ def _field_of(model: WireModel, key: str, order: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any, order: Any) -> Any:
+    if isinstance(value, (int, float)):
+        return order if isinstance(order, str) and _was_read_as(value, order) else value
+    if isinstance(value, UNCHANGED):
+        return value
     if isinstance(value, WireModel):
         return _render(value, order if isinstance(order, dict) else value._order())
-    if isinstance(order, str) and isinstance(value, (int, float)):
-        return order if _was_read_as(value, order) else value
     if isinstance(value, list) and any(isinstance(item, WireModel) for item in value):
         return [_plain(item, shape) for item, shape in zip(value, _shapes(order, len(value)), strict=True)]
     return copied(value) if isinstance(value, (dict, list)) else value
@@ -203,9 +209,9 @@ def copied(value: Any) -> Any:
         if depth > DEEPEST:
             raise RecursionError("nesting without end")
         for key, item in node.items() if isinstance(node, dict) else enumerate(node):
-            if isinstance(item, WireModel):
-                node[key] = item.wire()
-            elif isinstance(item, (dict, list)):
+            if isinstance(item, (dict, list)):
                 node[key] = item.copy()
                 unfinished.append((node[key], depth + 1))
+            elif not isinstance(item, UNCHANGED) and isinstance(item, WireModel):
+                node[key] = item.wire()
     return root[0]

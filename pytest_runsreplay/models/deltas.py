@@ -4,7 +4,7 @@
 ``type`` may be absent.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -91,6 +91,8 @@ class MessageDelta(WireModel):
 
 class MessageDeltaObject(WireModel):
     """Schema ``MessageDeltaObject``; ``id`` is the message's."""
+
+    wraps: ClassVar[bool] = True
 
     id: str
     object: str
@@ -196,6 +198,8 @@ class RunStepDelta(WireModel):
 
 class RunStepDeltaObject(WireModel):
     """Schema ``RunStepDeltaObject``; ``id`` is the step's."""
+
+    wraps: ClassVar[bool] = True
 
     id: str
     object: str

@@ -1,6 +1,6 @@
 """List pages (wire.md §3.5)."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from .assistants import AssistantObject
 from .base import WireModel
@@ -12,6 +12,8 @@ from .threads import ThreadObject
 
 class Page(WireModel):
     """The keys that all lists share; the ids are null on an empty page, though no schema says so."""
+
+    wraps: ClassVar[bool] = True
 
     object: str
     data: list[Any]

@@ -164,5 +164,5 @@ def _describe(value: Any) -> str:
     try:
         text = json.dumps(value, default=str)
     except (TypeError, ValueError, RecursionError):  # made in Python, and not of JSON
-        return f"a {type(value).__name__}"
+        return f"a Python {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."

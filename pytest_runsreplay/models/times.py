@@ -44,6 +44,6 @@ def unix_of_iso(text: object) -> int | float:
     """Unix seconds of an ISO date with its zone, such as ``Date`` of JavaScript writes; else ValueError."""
     moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{text!r} is no ISO date with a zone")
+        raise ValueError("no ISO date with a zone")
     seconds = moment.timestamp()
     return int(seconds) if seconds.is_integer() else seconds

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from . import telling, wider
-from .stash import CASSETTE, FACTS, FAILURES_BEFORE, PASSED, RUNNING, WATCHED
+from .stash import CASSETTE, FACTS, FAILURES_BEFORE, PASSED, RUNNING
 
 if TYPE_CHECKING:
     from .owned import OwnedCassette
@@ -39,29 +39,12 @@ def pytest_fixture_setup(
         return (yield)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    __tracebackhide__ = True
-    item.stash[WATCHED] = True
-    try:
-        result = yield
-    except (KeyboardInterrupt, pytest.exit.Exception):
-        raise
-    except BaseException as error:
-        _fail_for_misses(item, error)
-        raise
-    _fail_for_misses(item, None)
-    return result
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    if call.when == "call" and WATCHED not in item.stash and CASSETTE in item.stash:
-        failure = telling.first_failure(item.stash[CASSETTE])  # the test asked for its cassette itself
-        if failure is not None:
-            call.excinfo = pytest.ExceptionInfo.from_exception(failure)
+    if call.when == "call" and CASSETTE in item.stash:
+        call.excinfo = telling.failure_or(call.excinfo, item.stash[CASSETTE])
     report = yield
     if hasattr(report, "wasxfail") and call.excinfo is not None and not _expects(item, call.excinfo.value):
         report.outcome = "failed"
@@ -70,7 +53,7 @@ def pytest_runtest_makereport(
         failed_as_expected = hasattr(report, "wasxfail") and not item.stash[CASSETTE].exists  # there is nothing to lose
         passed = report.passed or failed_as_expected
         item.stash[PASSED] = passed and item.session.testsfailed == item.stash[FAILURES_BEFORE]
-    facts = item.config.stash.get(FACTS, None)
+    facts = item.config.stash[FACTS]
     if facts:
         report.runsreplay = facts[:]  # type: ignore[attr-defined] # reports keep what is added to them, also through xdist
         facts.clear()
@@ -79,12 +62,14 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    if CASSETTE not in item.stash:  # as most tests of a suite: this costs them next to nothing
+        return (yield)
     try:
         result = yield
     except BaseException:
         _finish(item, passed=False)
         raise
-    _finish(item, passed=item.stash.get(PASSED, False))  # after all fixtures, those of wider scope that end here too
+    _finish(item, passed=item.stash[PASSED])  # after all fixtures, those of wider scope that end here too
     return result
 
 
@@ -99,19 +84,12 @@ def _finish(item: pytest.Item, *, passed: bool) -> None:
     """Save, now that it is known whether the test passed, its teardown included."""
     if item.config.stash.get(RUNNING, None) is not item:
         return
-    del item.config.stash[RUNNING]
     cassette = item.stash[CASSETTE]
+    del item.config.stash[RUNNING], item.stash[CASSETTE]  # the test may be run again, and then have another
     telling.save(cassette, item.config, item.nodeid, passed=passed)
     if passed:
         telling.raise_first_failure(cassette, None)
         telling.fail_for_unused(cassette)
-
-
-def _fail_for_misses(item: pytest.Item, error: BaseException | None) -> None:
-    __tracebackhide__ = True
-    cassette = item.stash.get(CASSETTE, None)
-    if cassette is not None:
-        telling.raise_first_failure(cassette, error)
 
 
 def _expects(item: pytest.Item, error: BaseException) -> bool:

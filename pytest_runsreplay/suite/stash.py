@@ -19,8 +19,6 @@ Fact = dict[str, Any]
 CASSETTE: pytest.StashKey[OwnedCassette] = pytest.StashKey()
 FAILURES_BEFORE = pytest.StashKey[int]()
 PASSED = pytest.StashKey[bool]()
-WATCHED = pytest.StashKey[bool]()
-"""Of a test: that its call is surrounded by our hook."""
 COLLISION = pytest.StashKey[tuple[str, str, str]]()
 """Of a test: why it may not have its cassette, as path, problem and remedy."""
 

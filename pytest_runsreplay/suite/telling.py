@@ -28,6 +28,17 @@ def first_failure(cassette: OwnedCassette) -> BaseException | None:
     return None
 
 
+def failure_or(
+    excinfo: pytest.ExceptionInfo[BaseException] | None, cassette: OwnedCassette
+) -> pytest.ExceptionInfo[BaseException] | None:
+    """The first failure, whoever swallowed it or made this other error of it; else this error, or None."""
+    failure = first_failure(cassette)
+    if failure is None or (excinfo is not None and failure is excinfo.value):
+        return excinfo
+    failure.__cause__ = None if excinfo is None else excinfo.value
+    return pytest.ExceptionInfo.from_exception(failure)
+
+
 def raise_first_failure(cassette: OwnedCassette, error: BaseException | None) -> None:
     """Fail with the first failure, whoever swallowed it or made this other error of it."""
     __tracebackhide__ = True
@@ -40,7 +51,7 @@ def save(cassette: OwnedCassette, config: pytest.Config, test: str, *, passed: b
     """Save what was recorded and note what the summary says about it."""
     from ..recording import CassetteError
 
-    facts = config.stash.setdefault(FACTS, [])
+    facts = config.stash[FACTS]
     try:
         cassette.save(passed=passed)
     except CassetteError as error:  # in the summary too: another failure of the same teardown may hide this one

@@ -10,7 +10,7 @@ import pytest
 from models.bodies import body
 from reference import REFERENCE, needs_reference
 
-from pytest_runsreplay import parse, parse_stream, render_stream
+from pytest_runsreplay import ParseError, parse, parse_stream, render_stream
 from pytest_runsreplay.models import Accumulation, RunObject, RunStepObject, StreamEvent, accumulate
 
 MESSAGE = body("message-streamed-incomplete") | {"status": "in_progress", "content": []}
@@ -251,12 +251,18 @@ def test_the_events_are_not_changed_and_the_result_is_frozen() -> None:
         after.run = None  # type: ignore[misc]
 
 
+def test_a_delta_with_a_key_that_is_no_text_is_refused() -> None:
+    delta = {"id": "msg_1", "object": "thread.message.delta", "delta": {"\ud800": 1}}
+    with pytest.raises(ParseError, match="expected a JSON object, found Input should be a valid string"):
+        accumulate([StreamEvent("thread.message.delta", parse(delta))])
+
+
 def test_a_long_stream_is_folded_in_one_go() -> None:
-    pieces = [message_delta(text("word "))] * 50_000
-    ways = [message_delta({"index": index, "type": "text", f"k{index}": [index]}) for index in range(20_000)]
+    pieces = [message_delta(text("word "))] * 20_000
+    ways = [message_delta({"index": index, "type": "text", f"k{index}": [index]}) for index in range(5_000)]
     (message,) = accumulate([*pieces, *ways]).messages
-    assert len(message.wire()["content"]) == 20_000
-    assert message.wire()["content"][0]["text"]["value"] == "word " * 50_000
+    assert len(message.wire()["content"]) == 5_000
+    assert message.wire()["content"][0]["text"]["value"] == "word " * 20_000
 
 
 def _without(events: Iterable[StreamEvent], *names: str) -> list[StreamEvent]:

@@ -57,6 +57,25 @@ def test_it_comes_back_as_it_was(name: str) -> None:
     assert json.dumps(parse(json.dumps(saved)).wire()) == json.dumps(saved)
 
 
+NESTED: list[dict[str, Any]] = [
+    {"object": "thread.run.step.delta", "delta": {"stepDetails": {"type": "tool_calls", "toolCalls": [{"index": 0}]}}},
+    {
+        "object": "thread.message.delta",
+        "delta": {"content": [{"index": 0, "type": "image_file", "imageFile": {"fileId": "file_1"}}]},
+    },
+    {"object": "list", "data": [RUN]},
+]
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+@pytest.mark.parametrize("saved", NESTED, ids=["step delta", "message delta", "page without ids"])
+def test_it_is_read_where_only_inner_keys_are_of_two_words(saved: dict[str, Any], as_text: bool) -> None:
+    read = parse(json.dumps(saved) if as_text else saved)
+    assert read.model_dump(exclude_unset=True, by_alias=True) == saved
+    assert read.model_dump(exclude_unset=True) != saved
+    assert json.dumps(read.wire()) == json.dumps(saved)
+
+
 def test_both_kinds_of_names_are_dumped() -> None:
     run = RunObject.model_validate(RUN)
     dumped = run.model_dump(exclude_unset=True, by_alias=True)

@@ -60,6 +60,31 @@ def test_an_object_made_in_python_has_its_keys_in_declared_order() -> None:
     assert list(run.wire()) == ["id", "object", "status", "made_by"]
 
 
+def test_a_deleted_attribute_is_no_longer_written(run: RunObject) -> None:
+    del run.status
+    expected = {key: value for key, value in body(NAME).items() if key != "status"}
+    assert json.dumps(run.wire()) == json.dumps(copy.deepcopy(run).wire()) == json.dumps(expected)
+
+
+def test_neither_the_dict_that_was_parsed_nor_the_object_changes_with_the_other() -> None:
+    given_body = body(NAME)
+    run = parse(given_body)
+    assert isinstance(run, RunObject)
+    assert run.metadata is not None
+    run.metadata["trip"] = "changed"
+    assert given_body == body(NAME)
+    given_body["metadata"].clear()
+    given_body["tools"].clear()
+    assert run.wire() == {**body(NAME), "metadata": {**body(NAME)["metadata"], "trip": "changed"}}
+
+
+def test_a_buffer_may_be_used_again_after_it_was_parsed() -> None:
+    buffer = bytearray(json.dumps(body(NAME)).encode())
+    run = parse(buffer)
+    buffer.clear()
+    assert json.dumps(run.wire()) == json.dumps(body(NAME))
+
+
 def pickled(model: WireModel) -> Any:
     return pickle.loads(pickle.dumps(model))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -53,6 +54,45 @@ def test_a_page_of_other_objects_is_refused(item: object) -> None:
 def test_a_number_too_long_to_read_is_refused() -> None:
     with pytest.raises(ParseError, match="expected JSON, found Exceeds the limit"):
         parse('{"object": "thread.run", "created_at": ' + "1" * 5000 + "}")
+
+
+def endless(level: Any) -> Any:
+    level["again" if isinstance(level, dict) else 0] = level
+    return level
+
+
+def deep(levels: int) -> Any:
+    value: Any = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (endless({"object": "thread.run"}), "expected a JSON object, found nesting without end, at $"),
+        (endless([None]), "expected a JSON object, found a Python list, at $"),
+        (deep(5000), "expected a JSON object, found a Python list, at $"),
+        (10**5000, "expected a JSON object, found a Python int, at $"),
+        ({"object": {(1, 2): 3}}, "expected an object of the Runs API"),
+    ],
+    ids=["an endless object", "an endless list", "a deep list", "a long integer", "an odd key"],
+)
+def test_what_python_made_and_json_cannot_hold_is_refused(body: Any, message: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(body)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_time_may_be_as_deep_as_python_makes_it() -> None:
+    run = parse({"object": "thread.run", "created_at": deep(5000)})
+    assert isinstance(run.wire()["created_at"], list)
+
+
+def test_the_error_can_be_handed_to_another_process() -> None:
+    twin = pickle.loads(pickle.dumps(ParseError("JSON", "a page", "line 1 column 1")))
+    assert (str(twin), twin.where) == ("expected JSON, found a page, at line 1 column 1", "line 1 column 1")
 
 
 def test_a_long_value_is_shown_in_short() -> None:

@@ -112,8 +112,8 @@ def test_the_cut_cannot_be_changed_and_goes_with_copies() -> None:
     [
         ("data: " + "x" * 5_000_000 + "\n\n", 1),
         ("data: " + "x" * 5_000_000, 0),
-        ("data: 1\n\n" * 200_000, 200_000),
-        ("data: x\n" * 500_000 + "\n", 1),
+        ("data: 1\n\n" * 50_000, 50_000),
+        ("data: x\n" * 200_000 + "\n", 1),
         (": ping\n\n" * 200_000, 0),
         ("\r" * 1_000_000, 0),
     ],

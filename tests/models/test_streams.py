@@ -169,3 +169,11 @@ def test_every_recorded_stream_comes_back_byte_for_byte() -> None:
     assert len(streams) == 7
     for raw in streams:
         assert render_stream(parse_stream(raw)) == raw.encode()
+
+
+def test_half_a_character_is_written_as_json_escapes_it() -> None:
+    halves = [StreamEvent("weather", {"value": half}) for half in ("\ud83d", "\ude00", "⛵")]
+    rendered = render_stream(halves)
+    assert b'{"value":"\\ud83d"}' in rendered
+    assert '{"value":"⛵"}'.encode() in rendered
+    assert list(parse_stream(rendered)) == halves

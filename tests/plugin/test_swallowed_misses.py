@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from cassette_files import extend
 
 HEAD = """
 import asyncio, concurrent.futures, contextlib, threading
@@ -106,3 +107,35 @@ def test_a_miss_fails_the_test_also_when_it_is_swallowed_by(project: pytest.Pyte
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["The cassette has no answer for GET https://h/v1/nothing"])
+
+
+def test_a_test_that_is_run_again_fails_for_the_misses_of_that_time(project: pytest.Pytester) -> None:
+    extend(
+        "conftest.py",
+        """
+        from _pytest.runner import runtestprotocol
+
+        def pytest_runtest_protocol(item, nextitem):
+            for time in range(2):
+                item._initrequest()
+                reports = runtestprotocol(item, log=False, nextitem=nextitem)
+            for report in reports:
+                item.ihook.pytest_runtest_logreport(report=report)
+            return True
+        """,
+    )
+    project.makepyfile(
+        test_agent="""
+        times = []
+
+        def test_it(request, client):
+            request.getfixturevalue("runs_cassette")
+            times.append(1)
+            if len(times) == 2:
+                try:
+                    client.get("/x")
+                except BaseException:
+                    pass
+        """
+    )
+    project.runpytest().assert_outcomes(failed=1)
