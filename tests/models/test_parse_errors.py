@@ -73,7 +73,7 @@ def deep(levels: int) -> Any:
     [
         (endless({"object": "thread.run"}), "expected a JSON object, found nesting without end, at $"),
         (endless([None]), "expected a JSON object, found a Python list, at $"),
-        (deep(5000), "expected a JSON object, found a Python list, at $"),
+        (deep(100_000), "expected a JSON object, found a Python list, at $"),
         (10**5000, "expected a JSON object, found a Python int, at $"),
         ({"object": {(1, 2): 3}}, "expected an object of the Runs API"),
     ],
