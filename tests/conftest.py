@@ -11,11 +11,14 @@ settings.load_profile("runsreplay")
 pytest_plugins = ["pytester"]
 
 # pytester forgets what a run of its own imported: what is imported here once is not imported again in each of them.
+# httpx and httpx2 import their cores when they are first used, and know the errors of those only.
 for _name in (
+    "httpcore",
+    "httpcore2",
     "httpx2",
     "hypothesis.internal.observability",
     "openai",
-    "pytest_runsreplay.recording",
+    "pytest_runsreplay.recording.patching",
     "runsreplay_factories",
 ):
     with suppress(ImportError):  # openai 2 comes without httpx2

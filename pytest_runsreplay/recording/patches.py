@@ -25,6 +25,12 @@ class Patch(NamedTuple):
         """Whether the target is still in use, and has what it had when the replacement was made for it."""
         return _in_use(self.target) and getattr(self.target, self.name, MISSING) is self.original
 
+    @property
+    def covered(self) -> bool:
+        """Whether somebody has replaced ours, and may put it back."""
+        now = getattr(self.target, self.name, MISSING)
+        return now is not self.original and now is not self.replacement
+
     def take_off(self) -> None:
         """Put the original back, but where somebody has replaced ours meanwhile."""
         if getattr(self.target, self.name, MISSING) is not self.replacement:
@@ -36,13 +42,14 @@ class Patch(NamedTuple):
 
 
 class Patches:
-    """Replacements to be made together."""
+    """Replacements to be made together, and those of before that somebody may still put back."""
 
-    def __init__(self, replacements: Iterable[tuple[Any, str, Any]]) -> None:
+    def __init__(self, replacements: Iterable[tuple[Any, str, Any]], covered: Iterable[Patch] = ()) -> None:
         self._patches = [
             Patch(target, name, getattr(target, name), vars(target).get(name, MISSING), new)
             for target, name, new in replacements
         ]
+        self._covered = list(covered)
         self._imports = _imports()
 
     @property
@@ -50,6 +57,11 @@ class Patches:
         """Whether they can be put on again: nobody has replaced what they are made for, or imported anything since,
         which may want replacements too."""
         return self._imports == _imports() and all(patch.fits for patch in self._patches)
+
+    @property
+    def covered(self) -> list[Patch]:
+        """What was taken off but for those that somebody has replaced, and will put back when he undoes that."""
+        return [patch for patch in (*self._covered, *self._patches) if patch.covered]
 
     def put_on(self) -> None:
         """Make the replacements: all, or none if one of them fails."""
@@ -63,7 +75,7 @@ class Patches:
     def take_off(self) -> None:
         """Put the originals back, the last first. Done again, it finds those that somebody has put on since: who
         replaced ours while a cassette was open, and undid that later, has put ours back."""
-        for patch in reversed(self._patches):
+        for patch in reversed([*self._covered, *self._patches]):
             patch.take_off()
 
 

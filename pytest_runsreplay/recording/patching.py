@@ -95,18 +95,25 @@ def _put_on() -> None:
     global _users, _patches
     with _LOCK:
         if _users == 0:
-            if _patches is not None:
-                _patches.take_off()
-            if _patches is None or not _patches.fit:
-                _patches = _found_patches()
+            _patches = _fitting(_patches)
             _patches.put_on()
         _users += 1
 
 
-def _found_patches() -> Patches:
+def _fitting(patches: Patches | None) -> Patches:
+    """The patches of the last time, or new ones if those no longer fit."""
+    if patches is None:
+        return Patches(_replacements())
+    patches.take_off()
+    return patches if patches.fit else Patches(_replacements(), patches.covered)
+
+
+def _replacements() -> Iterator[tuple[Any, str, Any]]:
     """vcrpy's and ours."""
-    builder: Any = CassettePatcherBuilder(_Dispatcher())
-    return Patches([*(replacements_of(builder.build()) if _installed(TORNADO) else ()), *_own_patches()])
+    if _installed(TORNADO):
+        builder: Any = CassettePatcherBuilder(_Dispatcher())
+        yield from replacements_of(builder.build())
+    yield from _own_patches()
 
 
 def _own_patches() -> Iterator[tuple[Any, str, Any]]:

@@ -69,6 +69,18 @@ def test_it_is_recorded_once_though_somebody_put_a_replacement_of_ours_back(tmp_
     assert cassette.exchanges[0].times == 1
 
 
+def test_a_replacement_of_ours_that_somebody_put_back_is_off_after_the_next_cassette(tmp_path: Path) -> None:
+    before, theirs = time.sleep, pytest.MonkeyPatch()
+    with use_cassette("golden:v2/tool_call"):
+        theirs.setattr(time, "sleep", lambda seconds: None)
+    with use_cassette("golden:v2/tool_call"):  # which finds theirs there
+        pass
+    theirs.undo()
+    with use_cassette("golden:v2/tool_call"):
+        pass
+    assert time.sleep is before
+
+
 def test_of_two_cassettes_that_overlap_the_last_one_takes_the_patch_off(tmp_path: Path) -> None:
     before = [dict(vars(target)) for target in TARGETS]
     first, second = (use_cassette(tmp_path / name, record_mode="once") for name in ("a.json", "b.json"))
