@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http.client import responses
 from typing import Any
@@ -25,7 +26,7 @@ LIMIT = 2**20
 Cut = Callable[[], BaseException]
 
 
-class _Stream(StreamReader):
+class _Stream(StreamReader, ABC):
     """A body that is asked for its next chunk only when its reader waits for it."""
 
     def __init__(self) -> None:
@@ -33,9 +34,9 @@ class _Stream(StreamReader):
         super().__init__(ResponseHandler(loop), LIMIT, loop=loop)
         self.begin_http_chunk_receiving()
 
+    @abstractmethod
     async def _next(self) -> bytes:
         """The next chunk; empty at the end."""
-        raise NotImplementedError
 
     async def _wait(self, func_name: str) -> None:
         chunk = await self._next()

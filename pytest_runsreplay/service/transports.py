@@ -19,7 +19,7 @@ def mock_transport(library: str, handle: Handler) -> Any:
     Raises ImportError, saying what to install, where the library is missing.
     """
     module = imported(library, f"service.{TRANSPORTS[library]}()")
-    chunked = _chunk_stream(library)
+    chunked = _chunk_stream(module)
 
     def answer(request: Any) -> Any:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.raw}
@@ -44,20 +44,21 @@ def imported(library: str, wanted_by: str, install: str | None = None) -> Any:
         raise ImportError(hint, name=library) from error
 
 
+class _Chunks:
+    """Yields the chunks it is given one by one, to sync and async readers."""
+
+    def __init__(self, chunks: tuple[bytes, ...]) -> None:
+        self.chunks = chunks
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            yield chunk
+
+
 @cache
-def _chunk_stream(library: str) -> Any:
-    """A byte stream of this library that yields the chunks it is given one by one, to sync and async readers."""
-    module: Any = importlib.import_module(library)
-
-    class ChunkStream(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc]
-        def __init__(self, chunks: tuple[bytes, ...]) -> None:
-            self.chunks = chunks
-
-        def __iter__(self) -> Iterator[bytes]:
-            yield from self.chunks
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            for chunk in self.chunks:
-                yield chunk
-
-    return ChunkStream
+def _chunk_stream(module: Any) -> Any:
+    """Chunks that are also a byte stream of this library, for sync and async clients."""
+    return type("ChunkStream", (_Chunks, module.SyncByteStream, module.AsyncByteStream), {})

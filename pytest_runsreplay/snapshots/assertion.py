@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from syrupy.assertion import SnapshotAssertion
 from syrupy.location import PyTestLocation
@@ -48,9 +48,9 @@ class RunsSnapshot(SnapshotAssertion):
         )
 
     def with_defaults(self, **options: Any) -> Self:
-        other = super().with_defaults(**options)
-        other.tokens = self.tokens  # type: ignore[attr-defined]
-        return other  # type: ignore[return-value]
+        other = cast("Self", super().with_defaults(**options))
+        other.tokens = self.tokens
+        return other
 
     def __eq__(self, other: object) -> bool:
         return super().__eq__(normalized(other, self.tokens))

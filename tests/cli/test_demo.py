@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,8 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from bystanders import BYSTANDERS, without
+from validity import problems
 
 from pytest_runsreplay.cli import main
+
+PYTEST = ("-m", "pytest", "-q", *without(*BYSTANDERS))
 
 
 def runsreplay(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -75,11 +80,16 @@ def test_what_it_leaves_behind_is_small_and_holds_no_key(
         assert "sk-" not in text
 
 
+def test_the_cassettes_that_it_leaves_are_valid(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    cassettes = list((shown[0] / "runsreplay-demo" / "cassettes").rglob("*.json"))
+    assert [problems(json.loads(path.read_text(encoding="utf-8"))) for path in cassettes] == [[], []]
+
+
 def test_its_tests_pass_again_without_key_or_server(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, _ = shown
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:asyncio", "runsreplay-demo"],
+        [sys.executable, *PYTEST, "-W", "error", "runsreplay-demo"],
         cwd=folder,
         env=kept,
         capture_output=True,
@@ -96,12 +106,11 @@ def test_a_changed_agent_is_recorded_again_by_the_script_that_is_left_behind(
     shutil.copytree(shown[0] / "runsreplay-demo", folder)
     agent = folder / "agent.py"
     agent.write_text(agent.read_text(encoding="utf-8").replace("one sentence", "one short sentence"), encoding="utf-8")
-    options = ["-q", "-p", "no:asyncio"]
 
     for command, outcome in (
-        (["-m", "pytest", *options], "1 failed, 1 passed"),
-        (["record.py", *options], "2 passed"),
-        (["-m", "pytest", *options], "2 passed"),
+        (PYTEST, "1 failed, 1 passed"),
+        (("record.py", *PYTEST[2:]), "2 passed"),
+        (PYTEST, "2 passed"),
     ):
         result = subprocess.run(
             [sys.executable, *command], cwd=folder, capture_output=True, encoding="utf-8", check=False
@@ -116,7 +125,6 @@ def test_a_reader_who_leaves_and_a_terminal_without_arrows_are_no_trouble(tmp_pa
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pytest_runsreplay import RunObject, parse
+
 FOLDER = Path(__file__).parents[1] / "data" / "bodies"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
@@ -16,3 +18,9 @@ def body_text(name: str) -> str:
 
 def body(name: str) -> Any:
     return json.loads(body_text(name))
+
+
+def read_run(name: str) -> RunObject:
+    run = parse(body(name))
+    assert isinstance(run, RunObject)
+    return run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from models.bodies import body
+from models.bodies import body, read_run
 
 from pytest_runsreplay import ListRunsResponse, ListRunStepsResponse, RunObject, RunStepObject, parse
 from pytest_runsreplay.models import (
@@ -32,12 +32,6 @@ from pytest_runsreplay.models import (
     ThreadObject,
     ToolCallsDetails,
 )
-
-
-def read_run(name: str) -> RunObject:
-    run = parse(body(name))
-    assert isinstance(run, RunObject)
-    return run
 
 
 def read_step(name: str) -> RunStepObject:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from models.bodies import body
+from models.bodies import body, read_run
 
 from pytest_runsreplay import ListRunsResponse, RunObject, parse
 from pytest_runsreplay.models import CodeInterpreterTool, Usage, WireModel
@@ -19,9 +19,7 @@ NAME = "run-2024-10-requires-action"
 
 @pytest.fixture
 def run() -> RunObject:
-    model = parse(body(NAME))
-    assert isinstance(model, RunObject)
-    return model
+    return read_run(NAME)
 
 
 def test_a_changed_attribute_shows_in_its_place(run: RunObject) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from models.bodies import body
+from models.bodies import body, read_run
 
-from pytest_runsreplay import RunObject, parse
+from pytest_runsreplay import RunObject
 from pytest_runsreplay.models import (
     ComputerUseToolCall,
     FunctionToolCall,
@@ -18,14 +18,11 @@ from pytest_runsreplay.models import (
 
 
 def action_of(name: str) -> object:
-    run = parse(body(name))
-    assert isinstance(run, RunObject)
-    return run.required_action
+    return read_run(name).required_action
 
 
 def test_the_function_calls_that_a_run_waits_for_are_at_hand() -> None:
-    run = parse(body("run-2024-10-requires-action"))
-    assert isinstance(run, RunObject)
+    run = read_run("run-2024-10-requires-action")
     assert [call.function.name for call in run.function_calls] == ["tide_level", "wind_speed"]
     assert isinstance(run.required_action, SubmitToolOutputsAction)
     assert run.function_calls == run.required_action.submit_tool_outputs.tool_calls

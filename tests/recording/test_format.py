@@ -16,6 +16,7 @@ from pytest_runsreplay.recording.format import FormatError, dump, load
 JSON_TYPE = (("content-type", "application/json"),)
 STREAM_TYPE = (("content-type", "text/event-stream; charset=utf-8"),)
 ASK = Request.read("post", "https://runs.example/v1/threads", JSON_TYPE, b'{"metadata":{"city":"Oslo"}}')
+READ = Request.read("GET", "https://runs.example/v1/threads/thread_1", (), b"")
 ANSWER = Response.read(200, JSON_TYPE, [b'{\n  "id": "thread_1",\n  "object": "thread"\n}'])
 PIECES = [b'event: a\ndata: {"x":1}\n\n', b"event: done\ndata: [DONE]\n", b"\n: bye"]
 STREAM = Response.read(200, STREAM_TYPE, PIECES, times=[0, 12, 40], cut=True, failure=Failure("read", "gone"))
@@ -23,7 +24,7 @@ REFUSED = Response(0, failure=Failure("connect", "refused"))
 
 
 def test_a_cassette_reads_well() -> None:
-    text = dump([Exchange(ASK, ANSWER), Exchange(ASK, STREAM, times=3), Exchange(ASK, REFUSED)], {"by": "me"})
+    text = dump([Exchange(ASK, ANSWER), Exchange(READ, STREAM, times=3), Exchange(READ, REFUSED)], {"by": "me"})
     assert text == GOOD
 
 
@@ -61,17 +62,8 @@ GOOD = """{
     },
     {
       "request": {
-        "method": "POST",
-        "url": "https://runs.example/v1/threads",
-        "headers": {
-          "content-type": "application/json"
-        },
-        "json": {
-          "metadata": {
-            "city": "Oslo"
-          }
-        },
-        "style": "compact"
+        "method": "GET",
+        "url": "https://runs.example/v1/threads/thread_1"
       },
       "response": {
         "status": 200,
@@ -95,17 +87,8 @@ GOOD = """{
     },
     {
       "request": {
-        "method": "POST",
-        "url": "https://runs.example/v1/threads",
-        "headers": {
-          "content-type": "application/json"
-        },
-        "json": {
-          "metadata": {
-            "city": "Oslo"
-          }
-        },
-        "style": "compact"
+        "method": "GET",
+        "url": "https://runs.example/v1/threads/thread_1"
       },
       "response": {
         "failure": {

@@ -31,12 +31,13 @@ TEST_MODULE = """
 def test_each_test_has_a_service_of_its_own_that_its_name_seeds(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TEST_MODULE)
     pytester.makeini("[pytest]\nfilterwarnings = error\nasyncio_default_fixture_loop_scope = function\n")
-    drawn = []
-    for _ in range(2):
-        result = pytester.runpytest_subprocess("-p", "no:randomly", "-s")
-        result.assert_outcomes(passed=2)
-        drawn.append([line for line in result.outlines if "drawn" in line])
-    assert len(drawn[0]) == 1
-    assert drawn[0] == drawn[1]
-    other = pytester.runpytest_subprocess("-p", "no:randomly", "-s", "--runsreplay-seed", "1")
-    assert [line for line in other.outlines if "drawn" in line] != drawn[0]
+    options = ("-p", "no:randomly", "-s")
+    drawn = drawn_by(pytester.runpytest(*options))
+    assert len(drawn) == 1
+    assert drawn_by(pytester.runpytest_subprocess(*options)) == drawn
+    assert drawn_by(pytester.runpytest(*options, "--runsreplay-seed", "1")) != drawn
+
+
+def drawn_by(result: pytest.RunResult) -> list[str]:
+    result.assert_outcomes(passed=2)
+    return [line for line in result.outlines if "drawn" in line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bystanders import without
 
 CONFTEST = '''
 import os
@@ -50,7 +51,8 @@ TESTS = """
 def test_story(story, runs_snapshot):
     assert story == runs_snapshot
 """
-ALONE = ("-W", "error", "-p", "no:randomly", "-p", "no:asyncio", "-p", "no:cacheprovider")
+OTHERS = ("randomly", "cacheprovider", "anyio", "asyncio", "faker", "hypothesispytest", "recording")
+ALONE = ("-W", "error", *without(*OTHERS))
 
 
 class Project:

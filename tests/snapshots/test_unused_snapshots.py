@@ -18,7 +18,7 @@ def test_an_unused_snapshot_is_reported_and_then_removed(project: Project, worke
 
     project.update(*workers).stdout.fnmatch_lines(["1 snapshot passed. 1 unused snapshot deleted."])
     assert "test_gone" not in project.stored("test_a")
-    project.run(*workers).assert_outcomes(passed=1)
+    project.run().assert_outcomes(passed=1)
 
 
 def test_an_unused_snapshot_is_removed_when_its_module_is_named_too(project: Project) -> None:
