@@ -14,6 +14,8 @@ GOLDEN = "golden:"
 SUFFIX = ".json"
 STOCK_SUFFIXES = (".yaml", ".yml")
 UNSAFE = re.compile(r"[^\w.\-\[\]=+,@ ]+")
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows the point."""
 LONGEST_NAME = 120
 """In bytes, which is what file systems count."""
 
@@ -21,6 +23,7 @@ LONGEST_NAME = 120
 def safe_name(name: str) -> str:
     """The name as a file name of any system; where that changes it, a digest keeps different names apart."""
     safe = UNSAFE.sub("_", name).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
+    safe = f"_{safe}" if DEVICE.match(safe) else safe
     return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 

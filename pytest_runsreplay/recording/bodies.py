@@ -86,7 +86,8 @@ def restore(stored: Stored) -> bytes:
     if isinstance(stored, Unstored):
         return stored.content
     if "json" in stored:
-        return Style.read(_checked(stored.get("style", "compact"))).render(stored["json"]).encode()
+        text = Style.read(_checked(stored.get("style", "compact"))).render(stored["json"])
+        return text.encode(errors="backslashreplace")  # half a surrogate pair stands as JSON escapes it
     if "text" in stored:
         return _checked(stored["text"]).encode()
     try:

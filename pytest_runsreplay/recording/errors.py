@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..printing import printable, printable_lines
+
 
 class CassetteError(Exception):
     """A cassette that cannot be used: which file, what is wrong with it, and what to do. The file is left as it is."""
 
     def __init__(self, path: Path | str, problem: str, remedy: str) -> None:
-        super().__init__(f"{shown(path)}: {problem}. {remedy}")
+        problem = printable_lines(problem)
+        super().__init__(f"{printable(shown(path))}: {problem}. {printable_lines(remedy)}")
         self.path = Path(path)
         self.problem = problem
         self.remedy = remedy

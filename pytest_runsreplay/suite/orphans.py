@@ -75,5 +75,7 @@ def _keys(folder: Path, file: Path) -> Iterator[Hashable]:
 
 def _is_ours(file: Path) -> bool:
     """Whether it is in our format: beside ours lie the cassettes of other recorders, whose tests we do not know."""
+    if not file.is_file():  # to open a pipe would be to wait for who writes into it
+        return False
     with file.open(encoding="utf-8", errors="replace") as text:
         return '"runsreplay"' in text.read(HEAD)
