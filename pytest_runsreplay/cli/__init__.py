@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest_runsreplay
 
@@ -20,7 +21,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # for terminals that have no arrows
+    if options.command == "recover":
+        return _recover(options)
     return _demo(options.into)
+
+
+def _recover(options: argparse.Namespace) -> int:
+    from .recover import Wish, recover
+
+    return recover(Wish([Path(path) for path in options.paths], options.apply, options.dry_run))
 
 
 def _demo(into: str | None) -> int:
@@ -45,4 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", dest="command")
     demo = commands.add_parser("demo", help="record and replay an example on this machine, in a folder of yours")
     demo.add_argument("--into", metavar="DIR", help="the folder to make (default: runsreplay-demo)")
+    recover = commands.add_parser("recover", help="bring back what was recorded and never saved, as after a crash")
+    recover.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="folders or cassettes (default: .)")
+    how = recover.add_mutually_exclusive_group()
+    how.add_argument("--apply", action="store_true", help="add to each cassette what is missing there")
+    how.add_argument("--dry-run", action="store_true", help="only list what was left over")
     return parser

@@ -11,15 +11,17 @@ from .facts import client_named
 
 
 class Slot:
-    """The place of an exchange that is under way: ``after`` is the recorded position that was replayed before it.
+    """The place of an exchange that is under way: ``after`` is the recorded position that was replayed before it,
+    ``number`` its own among those recorded.
 
     ``interrupt`` finishes it with what has arrived so far, for when its reader never closes it. One that is ``done``
     and has no response is not to be recorded.
     """
 
-    def __init__(self, request: Request, after: int) -> None:
+    def __init__(self, request: Request, after: int, number: int) -> None:
         self.request = request
         self.after = after
+        self.number = number
         self.response: Response | None = None
         self.done = False
         self.interrupt: Callable[[], None] | None = None
@@ -42,7 +44,7 @@ class Recorder:
 
     def begin(self, request: Request, after: int, user_agent: str) -> Slot:
         """Keep a place for an exchange whose request is sent now."""
-        slot = Slot(request, after)
+        slot = Slot(request, after, len(self._slots))
         self._slots.append(slot)
         if user_agent:
             self.clients.add(client_named(user_agent))
@@ -54,11 +56,22 @@ class Recorder:
             if not slot.done and slot.interrupt is not None:
                 slot.interrupt()
 
+    def redact(self, redact: Callable[[Exchange], Exchange]) -> None:
+        """Redact once more what was sent: a secret that showed up later may stand in earlier exchanges, and a request
+        that was never answered has not been redacted yet."""
+        for slot in self._slots:
+            safe = redact(Exchange(slot.request, slot.response or Response(0)))
+            slot.request, slot.response = safe.request, slot.response and safe.response
+
+    @property
+    def finished(self) -> list[Slot]:
+        """The places of the exchanges that are finished."""
+        return [slot for slot in self._slots if slot.response is not None]
+
     @property
     def placed(self) -> list[Placed]:
         """Every finished exchange."""
-        slots = [slot for slot in self._slots if slot.response is not None]
-        return [Placed(Exchange(slot.request, slot.response), slot.after) for slot in slots if slot.response]
+        return [Placed(Exchange(slot.request, slot.response), slot.after) for slot in self.finished if slot.response]
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -88,7 +101,7 @@ def counted(recorded: Iterable[Placed]) -> list[Placed]:
     latest: dict[Any, int] = {}
     for placed in recorded:
         request, response = placed.exchange.request, placed.exchange.response
-        identity = request.method, request.url, request.content, placed.after
+        identity = request.method, request.url, request.content, request.credential, placed.after
         if not request.safe:
             latest.clear()
         elif identity in latest and runs[latest[identity]].exchange.response == response:

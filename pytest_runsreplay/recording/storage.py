@@ -5,23 +5,31 @@ from __future__ import annotations
 import gc
 import json
 import os
-import tempfile
+import re
+import reprlib
+import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain, count
+from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from . import format as native
-from . import stock
+from . import limits, stock
 from .errors import CassetteError
 from .exchanges import Exchange
+from .locking import NO_FOLLOW, hold
 
 LEFT_ALONE = "It was left as it is: restore it from version control, or delete it if it was made by mistake"
 
-ENDLESS = "it is nested without end"
+ENDLESS = f"it is nested without end (deeper than {limits.DEEPEST} levels)"
 CONFLICT = ("<<<<<<< ", ">>>>>>> ")
+TEMPORARY = re.compile(r"\.runsreplay-[0-9a-f]{16}\.tmp")
+"""What files are called that are being written, and locked meanwhile."""
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | getattr(os, "O_BINARY", 0)
 UPGRADE = "It was left as it is: upgrade pytest-runsreplay"
 
 
@@ -54,10 +62,8 @@ def _loaded(path: Path, document: Any) -> Recording:
             return Recording(stock.load(document), stock=True)
     except native.NewerFormat as error:
         raise CassetteError(path, str(error), UPGRADE) from None
-    except native.FormatError as error:
+    except (native.FormatError, limits.LimitError) as error:
         raise CassetteError(path, str(error), LEFT_ALONE) from None
-    except RecursionError:
-        raise CassetteError(path, ENDLESS, LEFT_ALONE) from None
     expected = f"expected a cassette ({native.MARK!r} and 'exchanges', or vcrpy's 'interactions')"
     raise CassetteError(path, f"{expected}, found {_shape(document)}", LEFT_ALONE)
 
@@ -76,54 +82,59 @@ def _no_collection() -> Iterator[None]:
 
 def write(path: Path, exchanges: list[Exchange], facts: native.Facts) -> None:
     """Put a cassette in the place of the old one, in one step that survives a crash at any moment."""
-    path = path.resolve()  # a link stays one
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".runsreplay-", suffix=".tmp")
+    path = Path(os.path.realpath(path))  # a link stays one
+    _make(path.parent)
+    # errors: half a surrogate pair, which clients make of bytes in headers, is written as JSON escapes it
+    content = native.dump(exchanges, facts).encode("utf-8", "backslashreplace")
+    temporary = path.with_name(f".runsreplay-{secrets.token_hex(8)}.tmp")
     try:
-        # errors: half a surrogate pair, which clients make of bytes in headers, is written as JSON escapes it
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(native.dump(exchanges, facts))
+        with os.fdopen(os.open(temporary, NEW, 0o666), "wb") as file:
+            hold(file.fileno())
+            with suppress(FileNotFoundError):
+                temporary.chmod(path.stat().st_mode & 0o777)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(path))
-        Path(temporary).replace(path)
+            if os.name != "nt":  # which renames no file that is open
+                temporary.replace(path)
+        if os.name == "nt":
+            temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise
-    _sync_folder(path.parent)
-
-
-def unsaved_path(path: Path) -> Path:
-    """Where the exchanges of a test that did not pass are put, so that they are not lost: a name not yet taken."""
-    first = path.with_suffix(f".unsaved{path.suffix}")
-    others = (path.with_suffix(f".unsaved{number}{path.suffix}") for number in count(2))
-    return next(place for place in chain([first], others) if not place.exists())
+    _sync(path.parent)
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")  # some editors put a mark before it
+        return limits.content_of(path).decode("utf-8-sig")  # some editors put a mark before it
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise CassetteError(
             path, f"line {line}: byte 0x{error.object[error.start]:02x} is not UTF-8", LEFT_ALONE
         ) from None
-    except OSError as error:
-        raise CassetteError(path, f"the cassette cannot be read ({error.strerror})", LEFT_ALONE) from None
+    except (OSError, limits.LimitError) as error:
+        problem = f"the cassette cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise CassetteError(path, problem, LEFT_ALONE) from None
 
 
 def _parsed(path: Path, text: str, hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     looks_like_json = text.lstrip().startswith(("{", "["))
     try:
-        return (
-            json.loads(text, parse_constant=_refuse, object_pairs_hook=hook)
-            if looks_like_json
-            else stock.read_yaml(text)
-        )
+        if not looks_like_json:
+            return stock.read_yaml(text)
+        limits.check_brackets(text)
+        document = json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=hook)
+        if limits.is_too_deep(document):
+            raise RecursionError
+        return document
     except json.JSONDecodeError as error:
         problem = f"line {error.lineno} column {error.colno}: not JSON ({error.msg})"
     except RecursionError:
         problem = ENDLESS
+    except limits.LimitError as error:
+        problem = str(error)
     except ValueError as error:
         problem = str(error) if looks_like_json else f"neither JSON nor YAML ({error})"
     conflict = next((line for line, words in enumerate(text.split("\n"), 1) if words.startswith(CONFLICT)), 0)
@@ -135,9 +146,17 @@ def _parsed(path: Path, text: str, hook: Callable[[list[tuple[str, Any]]], Any] 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise ValueError(f"the key {twice!r} stands twice in one object, as after a merge that went wrong")
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"the key {twice!r:.60} stands twice in one object, as after a merge that went wrong")
     return found
+
+
+@lru_cache(1000)
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text:.40} is more than a number can be, and would be replayed as another")
+    return number
 
 
 def _refuse(name: str) -> Any:
@@ -149,24 +168,23 @@ def _shape(document: Any) -> str:
         return "nothing but null or comments"
     if isinstance(document, dict):
         return f"an object with {', '.join(repr(key) for key in list(document)[:5]) or 'no keys'}"
-    return f"{type(document).__name__} {str(document)!r:.40}"
+    return f"{type(document).__name__} {reprlib.repr(document)}"
 
 
-def _mode(path: Path) -> int:
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it, so that a loss of power does not take them."""
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in made:
+        _sync(one.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync(folder: Path) -> None:
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems have no such thing for folders
+    with suppress(OSError):  # some file systems have no such thing for folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)

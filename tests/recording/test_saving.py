@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pickle
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,19 @@ def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path) -> None:
         http.get(f"{URL}/mine")
         other.rename(path)
     assert texts(path) == ["theirs", "mine"]
+
+
+def test_of_two_that_record_the_same_again_neither_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    for content in (b"old", b"first"):
+        with client(b"second") as late, use_cassette(path, record_mode="rewrite") as cassette:
+            late.get(URL)
+            if content == b"first":
+                with client(content) as http, use_cassette(path, record_mode="rewrite"):
+                    http.get(URL)
+    assert texts(path) == ["first"]
+    assert "because another test or process recorded the same requests meanwhile; see" in cassette.told
+    assert texts(tmp_path / "one.unsaved.json") == ["second"]
 
 
 def test_a_file_in_which_a_merge_left_a_key_twice_is_not_written_over(tmp_path: Path) -> None:
@@ -134,7 +148,10 @@ def test_nothing_but_refusals_does_not_take_the_place_of_answers_to_other_reques
     assert texts(path) == ["good"]
 
 
-def test_where_the_folder_cannot_be_written_to_the_exchanges_are_kept_elsewhere(tmp_path: Path) -> None:
+def test_where_the_folder_cannot_be_written_to_the_exchanges_are_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "folder").touch()
     with (
         pytest.raises(CassetteError, match=r"it cannot be written \(.*\)\. What was recorded is in ") as caught,

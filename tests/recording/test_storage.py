@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_runsreplay import use_cassette
-from pytest_runsreplay.recording import CassetteError, Exchange, storage
+from pytest_runsreplay.recording import CassetteError, Exchange, storage, unsaved
 from pytest_runsreplay.recording.exchanges import Request, Response
 
 EXCHANGE = Exchange(Request.read("GET", "https://h/v1/threads/t1", (), b""), Response.read(200, (), [b"{}"]))
@@ -131,7 +131,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path)
 
 def test_the_place_for_unsaved_exchanges_is_never_taken(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
-    first = storage.unsaved_path(path)
-    first.touch()
-    assert first.name == "one.unsaved.json"
-    assert storage.unsaved_path(path).name == "one.unsaved2.json"
+    (tmp_path / "one.unsaved.json").touch()
+    (tmp_path / "one.unsaved2.json").symlink_to(tmp_path / "elsewhere")
+    assert unsaved.put_aside(path, [EXCHANGE], {}).name == "one.unsaved3.json"
+    assert not (tmp_path / "elsewhere").exists()
