@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from pytest_runsreplay import RunsService
+from pytest_runsreplay.recording.redaction import RULES
 from pytest_runsreplay.settings import NAMES
 
 DOCS = Path(__file__).parents[1] / "docs"
 CONFTEST = "# conftest.py\n"
-PAGES = {"record": 1, "replay": 3, "polls": 1, "streams": 1, "misses": 1, "configuration": 3}
+PAGES = {"record": 1, "replay": 3, "polls": 1, "streams": 1, "misses": 1, "configuration": 3, "secrets": 2}
 """Pages whose examples are tests, and how many tests they have."""
 
 
@@ -51,6 +52,11 @@ def test_the_script_of_the_recording_page_records(tmp_path: Path, monkeypatch: p
 def test_every_setting_is_described() -> None:
     text = (DOCS / "configuration.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) >= set(NAMES)
+
+
+def test_every_rule_of_redaction_is_described() -> None:
+    text = (DOCS / "secrets.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", text, re.MULTILINE)) == RULES
 
 
 def test_every_option_is_described(pytester: pytest.Pytester) -> None:

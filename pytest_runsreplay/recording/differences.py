@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..printing import printable
 from ..settings import JSON_PATH
+from .blanks import stands_for
 from .exchanges import Request
 from .matching import Matching
 
@@ -79,7 +81,7 @@ class Difference:
     def __str__(self) -> str:
         before, now = _shown(self.recorded, self.asked)
         kind = f"{self.kind}, " if self.kind else ""
-        return f"{self.where}: {kind}recorded {before}, asked {now}"
+        return printable(f"{self.where}: {kind}recorded {before}, asked {now}")
 
 
 def differing(recorded: Request, asked: Request, matching: Matching) -> list[Difference]:
@@ -91,7 +93,9 @@ def differing(recorded: Request, asked: Request, matching: Matching) -> list[Dif
 
 
 def _differs(one: Difference) -> bool:
-    return isinstance(one.recorded, bool) is not isinstance(one.asked, bool) or one.recorded != one.asked
+    if isinstance(one.recorded, bool) is isinstance(one.asked, bool) and one.recorded == one.asked:
+        return False
+    return not stands_for(one.recorded, one.asked)
 
 
 def _fields(request: Request, matching: Matching) -> dict[str, Any]:

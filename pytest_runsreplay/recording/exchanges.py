@@ -11,11 +11,12 @@ from urllib.parse import SplitResult
 
 from ..lifecycle.states import UNFINISHED_STATUSES
 from ..models.sse import split_frames
+from ..printing import printable
 from .addresses import split
-from .bodies import Stored, Unstored, restore, store
+from .bodies import Stored, Unstored, restore
 from .boundaries import with_fixed_boundary
-from .headers import Headers, value_of
-from .streams import EVENT_STREAM, restore_stream, store_stream
+from .headers import SECRET_OF_REQUESTS, Headers, value_of
+from .streams import EVENT_STREAM, UnstoredStream, restore_stream
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FAILURES = (
@@ -37,18 +38,26 @@ class NotJson(ValueError):
 
 @dataclass(frozen=True)
 class Request:
-    """A request: method, absolute URL, the headers that are kept, and the body as stored."""
+    """A request: method, absolute URL, the headers that are kept, and the body as stored.
+
+    ``credential`` is the number that a cassette gives the one it was made with, where there are several to tell apart.
+    ``secrets`` holds the headers that are read while recording and never kept.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: Stored = field(default_factory=dict)
+    credential: str = field(default="", compare=False)
+    secrets: Headers = field(default=(), repr=False, compare=False)
 
     @classmethod
     def read(cls, method: str, url: str, headers: Headers, content: bytes) -> Request:
         """A request as it is stored."""
-        headers, content = with_fixed_boundary(headers, content)
-        return cls(method.upper(), url, headers, Unstored(content))
+        secrets = tuple(pair for pair in headers if pair[0] in SECRET_OF_REQUESTS)
+        kept = tuple(pair for pair in headers if pair not in secrets) if secrets else headers
+        kept, content = with_fixed_boundary(kept, content)
+        return cls(method.upper(), url, kept, Unstored(content), secrets=secrets)
 
     @cached_property
     def parts(self) -> SplitResult:
@@ -70,7 +79,7 @@ class Request:
         return _json(self.content)
 
     def __str__(self) -> str:
-        return f"{self.method} {self.url}"
+        return printable(f"{self.method} {self.url}")
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,9 @@ class Response:
         filled = [index for index, chunk in enumerate(chunks) if chunk]
         pieces = [chunks[index] for index in filled]
         if not value_of(headers, "content-type").startswith(EVENT_STREAM):
-            return cls(status, headers, store(b"".join(pieces)), cut, failure)
+            return cls(status, headers, Unstored(b"".join(pieces)), cut, failure)
         kept = tuple(times[index] for index in filled) if times else ()
-        return cls(status, headers, store_stream(pieces), cut, failure, kept)
+        return cls(status, headers, UnstoredStream(pieces), cut, failure, kept)
 
     @property
     def good(self) -> bool:

@@ -33,7 +33,7 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    head = {"method": request.method, "url": request.url}
+    head = {"method": request.method, "url": request.url, **_optional("credential", request.credential)}
     return {**head, **_headers(request.headers, KEPT_OF_REQUESTS), **request.body}
 
 

@@ -10,6 +10,11 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 KEPT_OF_REQUESTS = frozenset({"content-type", "openai-beta"})
+SECRET_OF_REQUESTS = frozenset(
+    {"api-key", "authorization", "cookie", "ocp-apim-subscription-key", "proxy-authorization", "x-api-key"}
+)
+"""Looked at while recording, to know who asks and what must stand nowhere; never kept."""
+READ_OF_REQUESTS = KEPT_OF_REQUESTS | SECRET_OF_REQUESTS
 KEPT_OF_RESPONSES = frozenset(
     {
         "content-encoding",

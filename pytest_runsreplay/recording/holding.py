@@ -13,7 +13,7 @@ from . import scopes
 from .arrivals import failed
 from .exchanges import Failure, Request
 from .failures import socket_error, socket_failure
-from .headers import KEPT_OF_REQUESTS, keep, value_of
+from .headers import READ_OF_REQUESTS, keep, value_of
 from .wires import played, unframed
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class HeldSocket:
         headers = tuple((name, value.strip()) for name, _, value in fields)
         if value_of(headers, "transfer-encoding").lower() == "chunked":
             body = unframed(body)
-        request = Request.read(self.target[0], self._url(), keep(headers, KEPT_OF_REQUESTS), body)
+        request = Request.read(self.target[0], self._url(), keep(headers, READ_OF_REQUESTS), body)
         return request, value_of(headers, "user-agent")
 
     def _url(self) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from .addresses import split
 from .bodies import Stored, Style, restore
 from .exchanges import FAILURES, Exchange, Failure, Request, Response
-from .headers import Headers
+from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers
+from .limits import check_count
 from .streams import check_events, restore_stream
 
 MARK = "runsreplay"
@@ -24,11 +25,19 @@ Loader = Callable[[Mapping[str, Any]], tuple[list[Exchange], Facts]]
 
 CASSETTE = frozenset({MARK, "recorded", "exchanges"})
 EXCHANGE = frozenset({"request", "response", "times"})
-REQUEST = frozenset({"method", "url", "headers"})
+REQUEST = frozenset({"method", "url", "credential", "headers"})
 RESPONSE = frozenset({"status", "headers", "arrived", "cut", "failure"})
 FAILURE = frozenset({"kind", "message"})
-FACTS = {"at": str, "by": str, "clients": list, "hosts": list, "dialects": list, "extended": dict}
+FACTS = {"at": str, "by": str, "clients": list, "hosts": list, "dialects": list, "credentials": dict, "extended": dict}
 METHOD = re.compile(r"[^a-z]*")
+NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+"""A name of a header (RFC 9110 §5.1)."""
+LINE_BREAK = re.compile(r"\r?\n(?![ \t])|\r(?!\n)")
+"""One that is not of a header in several lines, as some servers write them."""
+STATUSES = range(100, 1000)
+KEPT = KEPT_OF_REQUESTS | KEPT_OF_RESPONSES
+CREDENTIAL = re.compile(r"none|[1-9][0-9]{0,8}")
+"""How a cassette calls the credential of a request, where it tells several apart."""
 
 
 class FormatError(ValueError):
@@ -61,6 +70,7 @@ def _load_1(document: Mapping[str, Any]) -> tuple[list[Exchange], Facts]:
     items = document.get("exchanges")
     if not isinstance(items, list):
         raise FormatError(f"expected a list at $.exchanges, found {items!r:.40}")
+    check_count(len(items))
     facts = document.get("recorded", {})
     _check_facts(facts, "$.recorded")
     return [_exchange(item, f"$.exchanges[{index}]") for index, item in enumerate(items)], facts
@@ -98,8 +108,19 @@ def _request(value: Any, where: str) -> Request:
     if not isinstance(url, str):
         raise FormatError(f"expected a string at {where}.url, found {url!r:.40}")
     if "[" in url or "]" in url or not url.isascii():  # split objects to nothing else
-        _check_url(url, where)
-    return Request(method, url, _headers(value, where), body)
+        check_url(url, where)
+    return Request(
+        method, url, _headers(value, where), body, _credential(value, where) if "credential" in value else ""
+    )
+
+
+def _credential(value: Mapping[str, Any], where: str) -> str:
+    credential = value["credential"]
+    if not isinstance(credential, str) or not CREDENTIAL.fullmatch(credential):
+        raise FormatError(
+            f"expected the number of a credential or none at {where}.credential, found {credential!r:.40}"
+        )
+    return credential
 
 
 def _response(value: Any, where: str) -> Response:
@@ -116,7 +137,7 @@ def _response(value: Any, where: str) -> Response:
 
 def _status(value: Mapping[str, Any], where: str) -> int:
     status = value.get("status")
-    if type(status) is not int or not 100 <= status <= 999:
+    if type(status) is not int or status not in STATUSES:
         raise FormatError(f"expected an HTTP status at {where}.status, found {status!r:.40}")
     return status
 
@@ -168,11 +189,25 @@ def _check_style(body: Stored) -> None:
 
 def _check_stream(body: Stored) -> None:
     check_events(body["stream"])
+    for event in body["stream"]:
+        _check_written(event)
+
+
+def _check_written(event: Stored) -> None:
+    """Raise ValueError for text that is no UTF-8, and a name that would be more than that in the stream."""
+    for key in event:
+        if key != "data" and not event[key].isascii():
+            event[key].encode()
+    name = event.get("event", "")
+    if "\n" in name or "\r" in name:
+        raise ValueError(f"expected the name of an event in one line, found {name!r:.40}")
 
 
 def _check_chunks(body: Stored) -> None:
     if "style" in body:
         _check_style(body)
+    if "stream" in body:
+        _check_stream(body)
     restore_stream(body)
 
 
@@ -193,14 +228,33 @@ FORMS_OF_RESPONSES: Forms = {
 
 
 def _headers(value: Mapping[str, Any], where: str) -> Headers:
-    headers = value.get("headers", {})
-    where = f"{where}.headers"
+    if "headers" not in value:
+        return ()
+    headers, where = value["headers"], f"{where}.headers"
     if not isinstance(headers, dict):
         raise FormatError(f"expected an object at {where}, found {headers!r:.60}")
-    for text in headers.values():
-        if type(text) is not str:
-            return tuple((name, text) for name, each in headers.items() for text in _texts(each, f"{where}.{name}"))
-    return tuple(headers.items())
+    pairs: Headers = tuple(headers.items())
+    try:
+        text = "".join(headers.values())
+    except TypeError:
+        pairs = tuple((name, text) for name, each in headers.items() for text in _texts(each, f"{where}.{name}"))
+        text = "".join(text for _, text in pairs)
+    if not (text.isascii() and text.isprintable() and KEPT.issuperset(headers)):
+        check_headers(pairs, where)
+    return pairs
+
+
+def check_headers(headers: Headers, where: str) -> None:
+    """Raise FormatError for what would be more than these headers on a wire."""
+    for name, text in headers:
+        if not NAME.fullmatch(name):
+            raise FormatError(f"expected the name of a header at {where}, found {name!r:.40}")
+        if LINE_BREAK.search(text):
+            raise FormatError(f"expected one line at {where}.{name}, found {text!r:.60}")
+        try:
+            text.encode("utf-8", "surrogateescape")  # bytes that are no UTF-8 are half pairs of a certain range
+        except UnicodeEncodeError as error:
+            raise FormatError(f"the text at {where}.{name} cannot be sent: {error}") from None
 
 
 def _texts(value: Any, where: str) -> list[str]:
@@ -215,7 +269,8 @@ def _all_text(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
-def _check_url(url: str, where: str) -> None:
+def check_url(url: str, where: str) -> None:
+    """Raise FormatError for a URL that cannot be taken apart."""
     try:
         split(url)
     except ValueError as error:

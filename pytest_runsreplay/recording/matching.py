@@ -38,6 +38,7 @@ class Key(NamedTuple):
     query: Pairs
     body: Body
     version: str
+    credential: str = ""
 
 
 class Matching:
@@ -46,14 +47,16 @@ class Matching:
     ``ignore`` holds JSON paths into the body (``$.metadata.trace``, ``$.messages[*].content``) and names of query
     parameters, form fields and headers. The one header that is looked at is ``OpenAI-Beta``, which selects the version
     of the API: of requests that differ in nothing else, the one with the same version answers. Names of other headers
-    change nothing. With ``any_host`` the host does not count.
+    change nothing. With ``any_host`` the host does not count. Of credentials it is told apart which one was used, if
+    ``credentials`` says so.
     """
 
-    def __init__(self, *, ignore: Sequence[str] = (), any_host: bool = False) -> None:
+    def __init__(self, *, ignore: Sequence[str] = (), any_host: bool = False, credentials: bool = False) -> None:
         self._paths = [_steps(item) for item in ignore if item.startswith("$")]
         self._names = frozenset(item for item in ignore if not item.startswith("$"))
         self._any_version = VERSION_HEADER in map(str.lower, self._names)
         self._any_host = any_host
+        self._credentials = credentials
 
     def key(self, request: Request) -> Key:
         """What the request is looked up by."""
@@ -65,6 +68,7 @@ class Matching:
             self.query(request),
             self.body(request) if request.body else "",
             self.version(request),
+            request.credential if self._credentials else "",
         )
 
     def host(self, request: Request) -> str:

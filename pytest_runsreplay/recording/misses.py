@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from ..printing import printable_lines
 from .differences import Difference, differing
 from .errors import shown
 from .exchanges import Request
@@ -65,10 +66,11 @@ class Miss:
     lookup: Lookup
     recording: Recorded
     remedy: str
+    redact: Callable[[str], str]
 
     def exception(self) -> CassetteMiss:
         """The exception to raise for it."""
-        return CassetteMiss("\n".join(self._lines()), self.request, self.lookup.reason)
+        return CassetteMiss(printable_lines(self.redact("\n".join(self._lines()))), self.request, self.lookup.reason)
 
     def _lines(self) -> Iterator[str]:
         yield f"The cassette has no answer for {self.request}"

@@ -17,6 +17,8 @@ from enum import Enum
 from functools import cached_property
 
 from ..lifecycle.states import FINAL_STATUSES
+from .blanks import fits, has_blanks
+from .credentials import NONE, Credentials
 from .exchanges import Exchange, Request
 from .matching import Key, Matching
 
@@ -67,13 +69,17 @@ class Tape:
     Not safe for threads by itself.
     """
 
-    def __init__(self, exchanges: Sequence[Exchange], matching: Matching) -> None:
+    def __init__(
+        self, exchanges: Sequence[Exchange], matching: Matching, credentials: Credentials | None = None
+    ) -> None:
         self.exchanges = exchanges
         self.matching = matching
+        self._credentials = credentials
         self.keys = [matching.key(exchange.request) for exchange in exchanges]
         self.used = bytearray(len(exchanges))
         self.reached = -1
         self._series: defaultdict[Key, Series] = defaultdict(Series)
+        self._alike: dict[Key, Key | None] = {}
         self._barriers: defaultdict[str, list[int]] = defaultdict(list)
         self._passed: dict[str, int] = {}
         self._changed: dict[str, int] = {}
@@ -99,13 +105,11 @@ class Tape:
 
     def look(self, request: Request) -> Lookup:
         """What would be answered, without going on."""
-        key = self.matching.key(request)
-        return self._look(self._series_of(key), key, request)
+        return self._look(*self._series_of(request), request)
 
     def take(self, request: Request) -> Lookup:
         """What is answered; the series goes on, and an unsafe request is now passed as a barrier."""
-        key = self.matching.key(request)
-        series = self._series_of(key)
+        series, key = self._series_of(request)
         lookup = self._look(series, key, request)
         if series is not None and lookup.position is not None:
             self._go_on(series, lookup.position)
@@ -117,14 +121,47 @@ class Tape:
             self._deletes = self._deletes or request.method == DELETE
             self._pass(self.matching.key(request), len(self.exchanges))
 
-    def _series_of(self, key: Key) -> Series | None:
-        """The series of this key, or if there is none, that of another version of the API."""
-        return self._series.get(key) or self._of_any_version.get(key._replace(version=""))
+    def _series_of(self, request: Request) -> tuple[Series | None, Key]:
+        """The series that answers a request, and the key that this has in the recording."""
+        key = self.matching.key(request)
+        if self._credentials is not None:
+            key = key._replace(credential=self._credentials.label(request.secrets))
+        series = self._series.get(key)
+        if series is not None:
+            return series, key
+        if key not in self._alike:
+            self._alike[key] = self._most_alike(request, key)
+        key = self._alike[key] or key
+        return self._series.get(key), key
+
+    def _most_alike(self, request: Request, key: Key) -> Key | None:
+        """The recorded key that differs in nothing but the version of the API, the credential, or what was redacted.
+
+        Of several the one with the same version, and one that was answered rather than refused.
+        """
+        found = self._of_any_caller.get(_of_any_caller(key)) or [
+            other for other in self._blank if fits(self._first(other).request, other, request, key, self.matching)
+        ]
+        return min(found, key=lambda other: (other.version != key.version, self._rank(other)), default=None)
+
+    def _rank(self, key: Key) -> tuple[bool, bool]:
+        return not self._first(key).response.good, key.credential == NONE
+
+    def _first(self, key: Key) -> Exchange:
+        return self.exchanges[self._series[key].positions[0]]
 
     @cached_property
-    def _of_any_version(self) -> dict[Key, Series]:
-        """The series by their keys without the version; of those that differ in nothing else the first recorded."""
-        return {key._replace(version=""): series for key, series in reversed(self._series.items())}
+    def _of_any_caller(self) -> dict[Key, list[Key]]:
+        """The recorded keys by what they are without the version and the credential."""
+        found: defaultdict[Key, list[Key]] = defaultdict(list)
+        for key in self._series:
+            found[_of_any_caller(key)].append(key)
+        return found
+
+    @cached_property
+    def _blank(self) -> list[Key]:
+        """The recorded keys of which something was redacted."""
+        return [key for key in self._series if has_blanks(key)]
 
     def _look(self, series: Series | None, key: Key, request: Request) -> Lookup:
         if series is None:
@@ -220,6 +257,10 @@ def _raise(marks: dict[str, int], scopes: list[str], position: int) -> None:
     for scope in scopes:
         if marks.get(scope, -1) < position:
             marks[scope] = position
+
+
+def _of_any_caller(key: Key) -> Key:
+    return key._replace(version="", credential="")
 
 
 def _own(key: Key) -> str:

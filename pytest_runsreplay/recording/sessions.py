@@ -22,7 +22,7 @@ from . import scopes
 from .arrivals import ENCODING, Arrival, failed
 from .exchanges import Request
 from .failures import aiohttp_failure
-from .headers import KEPT_OF_REQUESTS, keep
+from .headers import READ_OF_REQUESTS, keep
 from .readers import HeardBody, played
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _noting_failure(cassette: RunsCassette, slot: Slot, phase: str) -> Iterator[
 
 
 async def _request(request: Any) -> Request:
-    headers = keep(request.headers.items(), KEPT_OF_REQUESTS)
+    headers = keep(request.headers.items(), READ_OF_REQUESTS)
     return Request.read(request.method, str(request.url), headers, await _content(request))
 
 
@@ -107,20 +107,23 @@ async def _content(request: Any) -> bytes:
     body = request.body
     if not isinstance(body, payload.Payload):
         return bytes(body or b"")
-    written: Any = _Written()
-    await body.write(written)
-    content: bytes = written.getvalue()
+    written = _Written()
+    await request.body.write(written)
+    content = bytes(written.content)
     if getattr(body, "consumed", True):
         again = payload.BytesIOPayload(io.BytesIO(content))
         setattr(request, "_body" if hasattr(request, "_body") else "body", again)
     return content
 
 
-class _Written(io.BytesIO):
+class _Written:
     """Takes what a body writes."""
 
-    async def write(self, chunk: Any) -> None:  # type: ignore[override]
-        super().write(chunk)
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    async def write(self, chunk: bytes | bytearray | memoryview) -> None:
+        self.content += chunk
 
 
 def _heard(protocol: Any, cassette: RunsCassette, slot: Slot, decompressed: bool) -> Callable[[], Awaitable[Any]]:

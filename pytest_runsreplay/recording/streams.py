@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
 from ..models.sse import BLANK_LINE, Frame, join_frames, split_frames
-from .bodies import Stored, read_exactly, restore, store
+from .bodies import Stored, Unstored, read_exactly, restore, store
 from .layout import encoder
 
 EVENT_STREAM = "text/event-stream"
@@ -21,6 +22,18 @@ SHAPES = frozenset(
     }
 )
 """What an event is stored as: its name, if it has one, and its data as JSON or text; else a piece of the stream."""
+
+
+class UnstoredStream(Unstored):
+    """A streamed body as it came, chunk by chunk, which is stored when someone looks."""
+
+    def __init__(self, chunks: Sequence[bytes]) -> None:
+        super().__init__(b"".join(chunks))
+        self.chunks = tuple(chunks) or (b"",)
+
+    @cached_property
+    def _stored(self) -> Stored:
+        return store_stream(self.chunks)
 
 
 def store_stream(chunks: Sequence[bytes]) -> Stored:
@@ -38,6 +51,8 @@ def store_stream(chunks: Sequence[bytes]) -> Stored:
 
 def restore_stream(stored: Stored) -> tuple[bytes, ...]:
     """The chunks of a stored stream. Raises ValueError if it is none."""
+    if isinstance(stored, Unstored):
+        return stored.chunks if isinstance(stored, UnstoredStream) else (stored.content,)
     events = stored.get("stream")
     if events is not None:
         check_events(events)
@@ -95,7 +110,7 @@ def _written(event: Stored) -> bytes:
     if "raw" in event:
         return str(event["raw"]).encode()
     data = encoder("compact")(event["data"]) if "data" in event else event["text"]
-    return join_frames([Frame(event.get("event"), data)]).encode()
+    return join_frames([Frame(event.get("event"), data)]).encode(errors="backslashreplace")
 
 
 def _cut(content: bytes, sizes: Any) -> Iterator[bytes]:

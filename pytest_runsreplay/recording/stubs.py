@@ -7,7 +7,7 @@ from typing import Any
 
 from .exchanges import Request, Response
 from .failures import socket_error
-from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, Headers, keep
+from .headers import KEPT_OF_RESPONSES, READ_OF_REQUESTS, Headers, keep
 from .stock import decompressed
 
 
@@ -43,7 +43,7 @@ def vcr_response_of(response: Response) -> dict[str, Any]:
 
 
 def _kept(headers: Iterable[tuple[Any, Any]]) -> Headers:
-    return keep(((_text(name), _text(value)) for name, value in headers), KEPT_OF_REQUESTS)
+    return keep(((_text(name), _text(value)) for name, value in headers), READ_OF_REQUESTS)
 
 
 def _text(value: Any) -> str:

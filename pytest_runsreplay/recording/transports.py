@@ -13,7 +13,7 @@ from .arrivals import ENCODING, Arrival, failed
 from .cassette import RunsCassette
 from .exchanges import Request, Response
 from .failures import httpx_error, httpx_failure
-from .headers import KEPT_OF_REQUESTS, KEPT_OF_RESPONSES, keep, without
+from .headers import KEPT_OF_RESPONSES, READ_OF_REQUESTS, keep, without
 from .recorder import Slot
 
 SYNC_TRANSPORTS = ("HTTPTransport", "MockTransport")
@@ -80,7 +80,7 @@ def _noting_failure(cassette: RunsCassette, slot: Slot) -> Iterator[None]:
 
 def _request(request: Any, content: bytes) -> Request:
     return Request.read(
-        request.method, str(request.url), keep(request.headers.multi_items(), KEPT_OF_REQUESTS), content
+        request.method, str(request.url), keep(request.headers.multi_items(), READ_OF_REQUESTS), content
     )
 
 
@@ -91,7 +91,8 @@ def _replayed(module: ModuleType, response: Response, cassette: RunsCassette, as
         stream = _streams(module).Replay(module, response, cassette, asked)
     else:
         stream = module.ByteStream(response.content)
-    return module.Response(response.status, headers=list(response.headers), stream=stream)
+    headers = [(name, value.encode("utf-8", "surrogateescape")) for name, value in response.headers]
+    return module.Response(response.status, headers=headers, stream=stream)
 
 
 def _recorded(module: ModuleType, response: Any, cassette: RunsCassette, slot: Slot) -> Any:
