@@ -58,7 +58,7 @@ HOMES = {
 }
 """Where each public name lives; it is imported when first asked for, so that loading the plugin costs nothing."""
 
-__all__ = [*sorted(HOMES)]  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [*sorted(HOMES)]  # pyright: ignore[reportUnsupportedDunderAll] - one table of names
 
 
 def __getattr__(name: str) -> Any:

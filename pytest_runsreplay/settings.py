@@ -10,9 +10,11 @@ from typing import Any, Literal, Self, get_args
 
 RecordMode = Literal["none", "once", "new_episodes", "all", "rewrite"]
 Unused = Literal["ignore", "warn", "error"]
+Network = Literal["block", "loopback", "allow"]
 JSON_PATH = re.compile(r"\$(\.[^.\[\]]+|\[(\d+|\*)\])+")
 RECORD_MODES: tuple[str, ...] = get_args(RecordMode)
 UNUSED: tuple[str, ...] = get_args(Unused)
+NETWORK: tuple[str, ...] = get_args(Network)
 
 
 class SettingsError(ValueError):
@@ -26,9 +28,13 @@ class Settings:
     ``record_mode``: ``none`` only replays; ``once`` records where there is no file yet; ``new_episodes`` adds what is
     missing; ``all`` records everything and keeps what was not asked again; ``rewrite`` starts afresh. ``frozen``: this
     recording is evidence, no mode rewrites it. ``ignore``: JSON paths, header and query names left out of matching.
-    ``any_host``: a run recorded on one host replays for another. ``skip_sleep``: sleeps after a replayed answer that is
-    not final return at once. ``unused``: what is done about exchanges that a passing test never used: nothing, a line
-    in the summary, or a failure. ``max_age``: days after which a cassette is called stale.
+    ``any_host``: a run recorded on one host replays for another. ``replace``: values, or patterns (compiled, or as text
+    between slashes), that are redacted too. ``keep``: default redactions that are not made, by name. ``skip_sleep``:
+    sleeps after a replayed answer that is not final return at once. ``unused``: what is done about exchanges that a
+    passing test never used: nothing, a line in the summary, or a failure. ``max_age``: days after which a cassette is
+    called stale. ``network``: what is reached in replay: with ``block`` nothing but sockets of this machine; with
+    ``loopback`` also servers on it, for HTTP requests that are not recorded; with ``allow`` whatever sockets ask for,
+    but HTTP.
     """
 
     record_mode: RecordMode = "none"
@@ -36,16 +42,19 @@ class Settings:
     ignore: tuple[str, ...] = ()
     any_host: bool = False
     skip_sleep: bool = True
+    replace: tuple[str | re.Pattern[str], ...] = ()
+    keep: tuple[str, ...] = ()
     unused: Unused = "warn"
     max_age: int | None = None
+    network: Network = "block"
 
     def updated(self, values: Mapping[str, Any], where: str) -> Self:
-        """These settings with others on top; ``ignore`` adds up. Raises SettingsError, naming ``where`` they stand."""
+        """These settings with others on top; lists add up. Raises SettingsError, naming ``where`` they stand."""
         if not isinstance(values, Mapping):
             raise SettingsError(f"{where}: expected settings by name, found {values!r}")
         checked = {name: _checked(name, value, where) for name, value in values.items()}
-        if "ignore" in checked:
-            checked["ignore"] = (*self.ignore, *checked["ignore"])
+        for name in ADDING_UP & checked.keys():
+            checked[name] = (*getattr(self, name), *checked[name])
         return replace(self, **checked)
 
     def as_dict(self) -> dict[str, Any]:
@@ -53,8 +62,9 @@ class Settings:
         return asdict(self)
 
 
+ADDING_UP = frozenset({"ignore", "replace", "keep"})
 NAMES = tuple(field.name for field in fields(Settings))
-CHOICES = {"record_mode": RECORD_MODES, "unused": UNUSED}
+CHOICES = {"record_mode": RECORD_MODES, "unused": UNUSED, "network": NETWORK}
 
 
 def _checked(name: str, value: Any, where: str) -> Any:
@@ -66,6 +76,10 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return _one_of(name, value, where)
     if name == "ignore":
         return _names(name, value, where)
+    if name == "replace":
+        return _values(name, value, where)
+    if name == "keep":
+        return _rules(name, value, where)
     if name == "max_age":
         return _days(name, value, where)
     if not isinstance(value, bool):
@@ -92,3 +106,27 @@ def _names(name: str, value: Any, where: str) -> tuple[str, ...]:
         if item.startswith("$") and not JSON_PATH.fullmatch(item):
             raise SettingsError(f"{where}: {item!r} is not a JSON path such as $.metadata.trace or $.messages[*].text")
     return tuple(value)
+
+
+def _values(name: str, value: Any, where: str) -> tuple[str | re.Pattern[str], ...]:
+    if not isinstance(value, (list, tuple, set)) or not all(isinstance(item, (str, re.Pattern)) for item in value):
+        kind = type(value).__name__  # and not the value, which is a secret
+        raise SettingsError(f"{where}: {name} is a list of values, /patterns/ or compiled patterns, found {kind}")
+    _check_redaction(where, replace=tuple(value))
+    return tuple(value)
+
+
+def _rules(name: str, value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple, set)) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"{where}: {name} is a list of names of rules of redaction, found {value!r}")
+    _check_redaction(where, keep=tuple(value))
+    return tuple(value)
+
+
+def _check_redaction(where: str, **options: Any) -> None:
+    from .recording.redaction import Redaction
+
+    try:
+        Redaction(environ={}, **options)
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}") from None

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
 
-from vcr.cassette import Cassette
 from vcr.record_mode import RecordMode
 
 from ..naming import SUFFIX
 from ..settings import Settings
-from . import storage, stubs
+from . import guard, retired, storage
+from .credentials import Credentials, tells_apart
 from .errors import CassetteError, shown
 from .exchanges import Exchange, Request, Response
+from .journal import Journal
+from .locating import writable
 from .matching import Matching
 from .misses import CassetteMiss, Miss, Recorded
 from .recorder import Recorder, Slot, counted
 from .saving import REPLACING, Saving
+from .secrecy import Secrecy
 from .series import Lookup, Reason, Tape
+from .stubs import StubbedCassette
 from .views import RecordedObjects
 from .waiting import note_answer
 
@@ -35,18 +38,22 @@ FROZEN = "The cassette is frozen: it is evidence and is not recorded again"
 FROZEN_MISSING = "It is frozen, so that nothing will record it: record it first, then freeze it"
 
 
-class RunsCassette(Cassette, RecordedObjects):
+class RunsCassette(StubbedCassette, RecordedObjects):
     """Recorded exchanges with a server of the Runs API, replayed or being recorded.
 
     ``path`` is the cassette file, ``mode`` the record mode in force. The recorded objects as parsed models are
     ``runs``, ``run(id)``, ``history(id)``, ``steps(run_id)``, ``messages(thread_id)`` and ``events``. ``answered``
-    counts the requests that were replayed. ``misses`` holds what was asked for and not there; a test that expects a
+    counts the requests that were replayed. ``asked_live`` holds the hosts of those that went to a server which has
+    switched this API off, or is going to. ``misses`` holds what was asked for and not there; a test that expects a
     miss clears it. ``told`` is a line for the user about what became of the recording, empty if there is none.
 
     ``before_record`` is given each recorded exchange when it is finished, once, and returns what is recorded in its
     place, None for nothing. If it raises, the exchange is not recorded, and the error reaches whoever made the
     request.
     """
+
+    opened_by = ""
+    """The test during which it was opened."""
 
     def __init__(
         self,
@@ -65,15 +72,22 @@ class RunsCassette(Cassette, RecordedObjects):
         self.is_open = False
         self.misses: list[CassetteMiss] = []
         self.answered = 0
+        self.asked_live: dict[str, retired.Retirement] = {}
         self.told = ""
         self._lock = threading.RLock()
         self._recorder = Recorder()
         self._before_record = before_record
-        self._slots_of_stubs: WeakKeyDictionary[Any, Slot] = WeakKeyDictionary()
-        self._answers_of_stubs: WeakKeyDictionary[Any, Response] = WeakKeyDictionary()
-        matching, loaded = Matching(ignore=settings.ignore, any_host=settings.any_host), self._read()
-        self._saving = Saving(file, self.mode, matching, loaded, shared)
-        self.tape = Tape([] if self.mode in REPLACING else loaded.exchanges, matching)
+        recording = self._read()
+        several = tells_apart(recording.facts)
+        self._credentials = Credentials(recording.facts)
+        self._secrecy = Secrecy(settings, self._credentials)
+        loaded = self._made_ours(recording)
+        matching = Matching(ignore=settings.ignore, any_host=settings.any_host, credentials=several)
+        self.journal = Journal(writable(file), self.mode, len(loaded.exchanges))
+        self._saving = Saving(file, self.mode, matching, loaded, self._credentials, shared)
+        self.tape = Tape(
+            [] if self.mode in REPLACING else loaded.exchanges, matching, self._credentials if several else None
+        )
 
     @property
     def recorded_at(self) -> str:
@@ -82,9 +96,19 @@ class RunsCassette(Cassette, RecordedObjects):
         return at if isinstance(at, str) else ""
 
     @property
+    def hosts_off(self) -> dict[str, retired.Retirement]:
+        """The hosts that what can be replayed was recorded from and that have switched this API off."""
+        return retired.hosts_off(self.tape.exchanges, self._saving.loaded.facts, retired.today())
+
+    @property
     def replaying(self) -> bool:
         """Whether every request is answered from the file, so that nothing leaves the machine."""
         return self.mode == "none" or (self.mode == "once" and self.exists)
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether what is started while it is open is free when it has been closed: of a fixture's it is."""
+        return self._saving.owner != Saving.owner
 
     @property
     def path(self) -> Path:
@@ -106,6 +130,11 @@ class RunsCassette(Cassette, RecordedObjects):
         return [exchange.request for exchange in self.exchanges]
 
     @property
+    def masked(self) -> list[str]:
+        """The places where something looked like a secret that no rule knows, and was masked: to be looked at."""
+        return self._secrecy.masked
+
+    @property
     def unused(self) -> list[int]:
         """The positions of the exchanges of the file that were not asked for: requests never made, and unsafe ones
         made less often than recorded. Polling less often than recorded leaves nothing unused."""
@@ -114,6 +143,7 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def answer(self, request: Request) -> Response | None:
         """The recorded answer, or None if the request has to go to the server. Raises CassetteMiss."""
+        guard.check_running(self, request, self._secrecy.shown)
         with self._lock:
             if self.mode in REPLACING:
                 return None
@@ -127,10 +157,15 @@ class RunsCassette(Cassette, RecordedObjects):
             return response
 
     def begin(self, request: Request, user_agent: str = "") -> Slot:
-        """Note a request that goes to the server now."""
+        """Note a request that goes to the server now; in replay, where it may, it is not recorded."""
+        if self.replaying:
+            return guard.unrecorded(request)
         with self._lock:
             self.tape.pass_live(request)
             note_answer(self, None)
+            self._secrecy.learn(request)
+            host = retired.of_url(request.url)
+            self.asked_live.update([host] if host else [])
             return self._recorder.begin(request, self.tape.reached, user_agent)
 
     def finish(self, slot: Slot, response: Response) -> None:
@@ -142,8 +177,17 @@ class RunsCassette(Cassette, RecordedObjects):
             exchange = Exchange(slot.request, response)
             changed = self._before_record(exchange) if self._before_record else exchange
             if changed is not None:
-                slot.request, slot.response = changed.request, changed.response
+                safe = self._secrecy.kept(changed, slot.request)
+                slot.request, slot.response = safe.request, safe.response
                 self.dirty = True
+                self._note_down(slot)
+            elif not response.good:
+                slot.done = False  # as good as no answer: one in the file does not give way to it
+
+    def _note_down(self, slot: Slot) -> None:
+        """Let a finished exchange survive a crash."""
+        clients, credentials = sorted(self._recorder.clients), self._credentials.facts
+        self.journal.append(slot, lambda: self._recorder.finished, {"clients": clients, "credentials": credentials})
 
     def miss_past_cut(self, request: Request) -> CassetteMiss:
         """The miss of a reader who reads on where the recording of a stream was cut."""
@@ -154,48 +198,18 @@ class RunsCassette(Cassette, RecordedObjects):
         self._recorder.interrupt()
         self.is_open = False
 
-    def save(self, *, passed: bool = True) -> None:
+    def save(self, *, passed: bool = True, allow_loss: bool = False) -> None:
         """Write what was recorded, if anything was; see ``Saving.save``. What became of it is ``told``."""
         with self._lock:
             if self.dirty:
-                self.told = self._saving.save(self._recorder, passed=passed)
+                self._recorder.redact(self._secrecy.redacted)
+                self.told = self._saving.save(self._recorder, self.journal, passed=passed, allow_loss=allow_loss)
                 self.dirty = False
 
     def missing(self) -> CassetteError:
         """The error for a cassette that was named and does not exist."""
         remedy = FROZEN_MISSING if self.settings.frozen else f"{RECORD} {HOW}"
         return CassetteError(self.file, "there is no such cassette", remedy)
-
-    # What vcrpy's stubs ask of a cassette
-
-    def can_play_response_for(self, request: Any) -> bool:
-        with self._lock:
-            if request in self._answers_of_stubs:
-                return True
-            if request in self._slots_of_stubs:
-                return False
-            answer = self.answer(stubs.request_of(request))
-            if answer is None:
-                self._slots_of_stubs[request] = self._begin_of_stub(request)
-                return False
-            self._answers_of_stubs[request] = answer
-            return True
-
-    def play_response(self, request: Any) -> dict[str, Any]:
-        if not self.can_play_response_for(request):
-            raise KeyError(f"{request} is not recorded")
-        return stubs.vcr_response_of(self._answers_of_stubs.pop(request))
-
-    def append(self, request: Any, response: dict[str, Any]) -> None:
-        slot = self._slots_of_stubs.pop(request, None) or self._begin_of_stub(request)
-        self.finish(slot, stubs.response_of(response))
-
-    def filter_request(self, request: Any) -> Any:
-        return request
-
-    @property
-    def write_protected(self) -> bool:
-        return self.replaying
 
     def __repr__(self) -> str:
         return f"<RunsCassette {shown(self.file)}, mode {self.mode}, {len(self)} exchanges>"
@@ -210,24 +224,30 @@ class RunsCassette(Cassette, RecordedObjects):
 
     def _read(self) -> storage.Recording:
         if self.exists:
-            recording = storage.read(self.file)
-            if recording.stock and self.file.suffix == SUFFIX and not self.replaying:
-                raise CassetteError(self.file, "it is vcrpy's, and is never written", NOT_OVER_STOCK)
-            return recording
+            return storage.read(self.file)
         if self.settings.frozen:
             raise self.missing()
         return storage.Recording([])
 
-    def _begin_of_stub(self, request: Any) -> Slot:
-        return self.begin(stubs.request_of(request), stubs.user_agent_of(request))
+    def _made_ours(self, recording: storage.Recording) -> storage.Recording:
+        """What the file holds, as it is to be written if something is recorded. Raises CassetteError."""
+        if not recording.stock or self.replaying:
+            return recording
+        if self.file.suffix == SUFFIX:
+            raise CassetteError(self.file, "it is vcrpy's, and is never written", NOT_OVER_STOCK)
+        return replace(recording, exchanges=self._secrecy.of_others(recording.exchanges))
 
     def _check_live(self, request: Request, lookup: Lookup) -> None:
         """Raise CassetteMiss unless a request that is not recorded may go to the server."""
-        if self.replaying:
+        if self.replaying and not (lookup.reason is Reason.UNKNOWN and guard.goes_live(self, request)):
             raise self._miss(request, lookup)
 
     def _miss(self, request: Request, lookup: Lookup) -> CassetteMiss:
         remedy = FROZEN if self.settings.frozen else f"{RECORD_AGAIN if self.exists else RECORD}\n{HOW}"
-        miss = Miss(request, lookup, Recorded(self.file, self.mode, self.tape, self.exists), remedy).exception()
+        if not self.settings.frozen:
+            remedy = retired.remedy(request.url, retired.today(), exists=self.exists) or remedy
+        remedy += guard.hint(self, request)
+        recorded = Recorded(self.file, self.mode, self.tape, self.exists)
+        miss = Miss(request, lookup, recorded, remedy, self._secrecy.shown).exception()
         self.misses.append(miss)
         return miss

@@ -75,7 +75,7 @@ class Miss:
     def _lines(self) -> Iterator[str]:
         yield f"The cassette has no answer for {self.request}"
         yield ""
-        asked_at = _asked_at()
+        asked_at = where_asked()
         if asked_at is not None:
             yield f"  asked at  {asked_at}"
         recording = self.recording
@@ -140,7 +140,7 @@ def _hint(differences: Sequence[Difference]) -> Iterator[str]:
     yield f"Only ids and times differ. To leave that out of matching: ignore={names[:SHOWN_DIFFERENCES]}"
 
 
-def _asked_at() -> str | None:
+def where_asked() -> str | None:
     """File and line of the user's code that made the request."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:

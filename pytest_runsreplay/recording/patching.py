@@ -12,8 +12,9 @@ from typing import Any
 
 from vcr.patch import PATCHER_NAMES, CassettePatcherBuilder
 
-from . import scopes
+from . import outliving, scopes
 from .connections import connection_patches
+from .guard import guard_patches
 from .patches import Patches, replacements_of
 from .sleeping import sleep_patches
 from .spawning import spawn_patches
@@ -23,6 +24,8 @@ OWN_TRANSPORTS = ("httpx", "httpx2")
 AIOHTTP = "aiohttp"
 ON_HTTP_CLIENT = {"urllib3": "urllib3.connection", "httplib2": "httplib2"}
 """Packages with connections that are derived from http.client's, and the modules they are in."""
+UVLOOP = "uvloop"
+"""What connects by itself, past the sockets of Python: it may be imported by what a cassette is open for."""
 TORNADO = "tornado"
 """The one client that is left to vcrpy's stubs."""
 
@@ -78,12 +81,13 @@ class _Dispatcher:
 
 _LOCK = threading.RLock()
 _users = 0
+_on = False
 _patches: Patches | None = None
 
 
 @contextmanager
 def patched() -> Iterator[None]:
-    """Keep the clients patched; nested and overlapping uses share one patch."""
+    """Keep the clients patched; nested and overlapping uses share one patch, and what they left running keeps it."""
     _put_on()
     try:
         yield
@@ -92,11 +96,14 @@ def patched() -> Iterator[None]:
 
 
 def _put_on() -> None:
-    global _users, _patches
+    global _users, _on, _patches
     with _LOCK:
-        if _users == 0:
-            _patches = _fitting(_patches)
+        if _users and _patches is not None:
+            _patches.catch_up(_replacements)
+        elif not (_on and _patches is not None and _patches.in_place):
+            _on, _patches = False, _fitting(_patches)
             _patches.put_on()
+            _on = True
         _users += 1
 
 
@@ -104,6 +111,8 @@ def _fitting(patches: Patches | None) -> Patches:
     """The patches of the last time, or new ones if those no longer fit."""
     if patches is None:
         return Patches(_replacements())
+    if patches.fit:
+        return patches
     patches.take_off()
     return patches if patches.fit else Patches(_replacements(), patches.covered)
 
@@ -123,7 +132,10 @@ def _own_patches() -> Iterator[tuple[Any, str, Any]]:
     if _installed(AIOHTTP):
         yield from importlib.import_module(".sessions", __package__).session_patches()
     yield from connection_patches(module for name, module in ON_HTTP_CLIENT.items() if _installed(name))
-    yield from spawn_patches()
+    if _installed(UVLOOP):
+        importlib.import_module(UVLOOP)
+    yield from guard_patches()
+    yield from spawn_patches(_settle)
     yield from sleep_patches()  # last: it looks at what is imported
 
 
@@ -131,5 +143,15 @@ def _take_off() -> None:
     global _users
     with _LOCK:
         _users -= 1
-        if _users == 0 and _patches is not None:
+        _settle()
+
+
+def _settle() -> None:
+    """Take the patch off when nobody needs it any more."""
+    global _on
+    if _users:
+        return
+    with _LOCK:
+        if _on and not _users and _patches is not None and not outliving.any_left():
+            _on = False
             _patches.take_off()

@@ -22,13 +22,13 @@ def sleep_patches() -> Iterator[Patch]:
     replacement)."""
     sleepers = [(sys.modules[name], kind) for name, kind in SLEEPS.items() if name in sys.modules]
     replacements = {id(module.sleep): kind(module.sleep) for module, kind in sleepers}
-    for module in filter(_plain, tuple(sys.modules.values())):
+    for module in filter(is_plain, tuple(sys.modules.values())):
         replacement = replacements.get(id(vars(module).get("sleep")))
         if replacement is not None:
             yield module, "sleep", replacement
 
 
-def _plain(module: object) -> bool:
+def is_plain(module: object) -> bool:
     """Whether it is a module, and not one that minds being changed: anything may stand among the imported modules."""
     kind = type(module)
     return issubclass(kind, ModuleType) and kind.__setattr__ is ModuleType.__setattr__

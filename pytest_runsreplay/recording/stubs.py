@@ -2,13 +2,75 @@
 
 from __future__ import annotations
 
+import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from vcr.cassette import Cassette
 
 from .exchanges import Request, Response
 from .failures import socket_error
 from .headers import KEPT_OF_RESPONSES, READ_OF_REQUESTS, Headers, keep
+from .recorder import Slot
 from .stock import decompressed
+
+
+class StubbedCassette(Cassette, ABC):
+    """What vcrpy's stubs ask of a cassette, in terms of what ours is asked by all other clients."""
+
+    _lock: threading.RLock
+
+    def __init__(self, path: str, **options: Any) -> None:
+        super().__init__(path, **options)
+        self._slots: WeakKeyDictionary[Any, Slot] = WeakKeyDictionary()
+        self._answers: WeakKeyDictionary[Any, Response] = WeakKeyDictionary()
+
+    @property
+    @abstractmethod
+    def replaying(self) -> bool: ...
+
+    @abstractmethod
+    def answer(self, request: Request) -> Response | None: ...
+
+    @abstractmethod
+    def begin(self, request: Request, user_agent: str = "") -> Slot: ...
+
+    @abstractmethod
+    def finish(self, slot: Slot, response: Response) -> None: ...
+
+    def can_play_response_for(self, request: Any) -> bool:
+        with self._lock:
+            if request in self._answers:
+                return True
+            if request in self._slots:
+                return False
+            answer = self.answer(request_of(request))
+            if answer is None:
+                self._slots[request] = self._begin(request)
+                return False
+            self._answers[request] = answer
+            return True
+
+    def play_response(self, request: Any) -> dict[str, Any]:
+        if not self.can_play_response_for(request):
+            raise KeyError(f"{request} is not recorded")
+        return vcr_response_of(self._answers.pop(request))
+
+    def append(self, request: Any, response: dict[str, Any]) -> None:
+        slot = self._slots.pop(request, None) or self._begin(request)
+        self.finish(slot, response_of(response))
+
+    def filter_request(self, request: Any) -> Any:
+        return request
+
+    @property
+    def write_protected(self) -> bool:
+        return self.replaying
+
+    def _begin(self, request: Any) -> Slot:
+        return self.begin(request_of(request), user_agent_of(request))
 
 
 def request_of(request: Any) -> Request:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
@@ -15,7 +16,7 @@ from ..naming import GOLDEN
 from ..settings import Settings
 from . import locating, scopes, waiting
 from .cassette import RunsCassette
-from .errors import CassetteError
+from .errors import CassetteError, shown
 from .patching import patched
 
 UNUSED = "Record it again without them (record_mode='rewrite'), or keep them: unused='ignore'"
@@ -39,13 +40,15 @@ class use_cassette:
     """Record or replay in a ``with`` block or a decorated function, sync or async, without pytest.
 
     ``path`` is a cassette file, or ``golden:…`` for one that comes with the package; ``settings`` are the marker's.
+    With ``allow_loss`` refusals and failures may take the place of recorded answers.
     Raises CassetteError for a cassette that is missing or broken, SettingsError for a setting that does not exist,
     at the end CassetteMiss if a request found no answer and whoever made it swallowed that, and with
     ``unused="error"`` CassetteError if exchanges were not used.
     """
 
-    def __init__(self, path: str | os.PathLike[str], **settings: Any) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, allow_loss: bool = False, **settings: Any) -> None:
         self._path = os.fspath(path)
+        self._allow_loss = allow_loss
         self._settings = Settings().updated(settings, "use_cassette()")
         self._cassette: RunsCassette | None = None
         self._open: AbstractContextManager[RunsCassette] | None = None
@@ -63,7 +66,9 @@ class use_cassette:
         try:
             self._open.__exit__(kind, error, traceback)
         finally:
-            self._cassette.save(passed=error is None)
+            self._cassette.save(passed=error is None, allow_loss=self._allow_loss)
+        if self._cassette.masked:
+            warnings.warn(f"{shown(self._cassette.file)}: {masked(self._cassette.masked)}", stacklevel=2)
         if error is None:
             self._check(self._cassette)
 
@@ -86,7 +91,7 @@ class use_cassette:
     def __call__(self, function: Function) -> Function:
         if isgeneratorfunction(function) or isasyncgenfunction(function):
             raise TypeError(f"use_cassette() cannot decorate the generator {function.__name__}: use a with block in it")
-        again = (self._path, self._settings.as_dict())
+        again = self._path, {**self._settings.as_dict(), "allow_loss": self._allow_loss}
 
         @wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -99,6 +104,12 @@ class use_cassette:
                 return await function(*args, **kwargs)
 
         return cast(Function, call_async if iscoroutinefunction(function) else call)
+
+
+def masked(places: Sequence[str]) -> str:
+    """What to tell about places where something was masked that may not have been a secret."""
+    more = f" and in {len(places) - 1} more places" if len(places) > 1 else ""
+    return f"what looks like a secret was masked at {places[0]}{more}. Look at it before you commit"
 
 
 def load(path: str, settings: Settings, kind: Callable[[Path, Settings], Cassette] = RunsCassette) -> Cassette:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import pytest
 
 from ..naming import GOLDEN, name_of_test
-from ..settings import NAMES, RECORD_MODES, UNUSED, Settings, SettingsError
+from ..settings import NAMES, NETWORK, RECORD_MODES, UNUSED, Settings, SettingsError
 from .stash import COLLISION, NAMED_BY, OWNERS, RECORDED
 
 if TYPE_CHECKING:
@@ -24,25 +24,31 @@ RENAME = "Give one of them another name: @pytest.mark.runsreplay('a name')"
 WITHOUT_WORKERS = "Record without -n; to replay, any number of workers will do"
 Node = pytest.Item | pytest.Collector
 MARKER_HELP = (
-    "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, skip_sleep=True, "
-    "unused='warn', max_age=None): "
+    "runsreplay(cassette=None, *, record_mode='none', frozen=False, ignore=(), any_host=False, replace=(), keep=(), "
+    "skip_sleep=True, unused='warn', max_age=None, network='block'): "
     "replay the requests of this test from a cassette, or record them."
 )
 INI_TYPES: dict[str, Literal["string", "linelist", "bool", "int"]] = {
     "record_mode": "string",
     "ignore": "linelist",
     "any_host": "bool",
+    "replace": "linelist",
+    "keep": "linelist",
     "skip_sleep": "bool",
     "unused": "string",
     "max_age": "int",
+    "network": "string",
 }
 INI_HELP = {
     "record_mode": f"One of {', '.join(RECORD_MODES)}, for all cassettes (default: none, which only replays)",
     "ignore": "JSON paths, header and query names that do not count when requests are matched",
     "any_host": "Whether a run recorded on one host replays for another (default: false)",
+    "replace": "Values, and /patterns/ between slashes, that are redacted besides the default ones",
+    "keep": "Names of default redactions that are not to be made, such as email",
     "skip_sleep": "Whether sleeps after a replayed answer that is not final return at once (default: true)",
     "unused": f"One of {', '.join(UNUSED)}: what to do about exchanges a passing test never used (default: warn)",
     "max_age": "Days after which a cassette is called stale (default: never)",
+    "network": f"One of {', '.join(NETWORK)}: what tests in replay may reach (default: block)",
 }
 MODE_HELP = (
     "Record mode of this run, whatever the markers say: once records where there is no cassette yet, new_episodes adds "
@@ -53,8 +59,14 @@ OPTIONS = {
     "record_mode": "--runsreplay-record-mode",
     "unused": "--runsreplay-unused",
     "max_age": "--runsreplay-max-age",
+    "network": "--runsreplay-network",
 }
 """The settings that a run may change; the others say what a test or its recording is."""
+ALLOW_LOSS = "--runsreplay-allow-loss"
+ALLOW_LOSS_HELP = (
+    "Let refusals, failures and nothing take the place of recorded answers, in this run only. "
+    "Frozen cassettes stay as they are."
+)
 ORPHANS_HELP = (
     "List the cassettes beside the collected tests that none of them names. Needs the whole suite: no -k, no -m."
 )
@@ -77,6 +89,8 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption(OPTIONS["unused"], choices=UNUSED, help=INI_HELP["unused"])
     group.addoption(OPTIONS["max_age"], type=int, metavar="DAYS", help=INI_HELP["max_age"])
+    group.addoption(OPTIONS["network"], choices=NETWORK, help=INI_HELP["network"])
+    group.addoption(ALLOW_LOSS, action="store_true", help=ALLOW_LOSS_HELP)
     group.addoption("--runsreplay-orphans", action="store_true", help=ORPHANS_HELP)
     group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
     for name, kind in INI_TYPES.items():
@@ -121,9 +135,11 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
     first request tells.
     """
     from ..recording import CassetteError, load, locating
-    from . import filtering
+    from . import filtering, left_over, outlived
     from .owned import OwnedCassette
 
+    if not item.config.pluginmanager.has_plugin(outlived.NAME):
+        item.config.pluginmanager.register(outlived, outlived.NAME)
     if COLLISION in item.stash:
         raise CassetteError(*item.stash[COLLISION])
     marked = read_markers(item)
@@ -131,11 +147,13 @@ def load_cassette(item: pytest.Item, folder: Path, configured: Mapping[str, Any]
     before_record = filtering.filter_of(item)
     if marked.cassette is None:
         path = locating.of_test(folder, item.path.stem, name_of_test(item))
+        left_over.note(item.config, path.parent)
         _check_owner(item.config, path, item.nodeid)
         return OwnedCassette(path, settings, before_record=before_record)
     if marked.cassette.startswith(GOLDEN):
         return load(marked.cassette, settings, partial(OwnedCassette, shared=[]))
     path = locating.named(folder, item.path.stem, marked.cassette)
+    left_over.note(item.config, path.parent)
     _check_owner(item.config, path, SHARED)
     recorded = item.config.stash.setdefault(RECORDED, {}).setdefault(locating.writable(path).resolve(), [])
     if recorded and settings.record_mode == "once":  # there was no file when this run began

@@ -35,7 +35,7 @@ class OwnedCassette(RunsCassette):
         self.errors: list[BaseException] = [] if before_record is None else before_record.errors
 
     def begin(self, request: Request, user_agent: str = "") -> Slot:
-        if self.refusal:
+        if self.refusal and not self.replaying:
             raise self.refuse(request)
         return super().begin(request, user_agent)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ..printing import printable_lines
+from . import left_over, retirements
 from .stash import FACTS, Fact
 
 SHOWN = 10
@@ -21,20 +23,25 @@ def summarize(reporter: pytest.TerminalReporter) -> None:
     """Write the section, if there is anything to say."""
     reports = [report for reports in reporter.stats.values() for report in reports]
     left: list[Fact] = reporter.config.stash.get(FACTS, [])  # there is no report of a test that was interrupted
-    lines = list(lines_of([*(fact for report in reports for fact in getattr(report, "runsreplay", ())), *left]))
+    facts = [*(fact for report in reports for fact in getattr(report, "runsreplay", ())), *left]
+    session = reporter.config.pluginmanager.get_plugin("session")
+    lines = list(lines_of(facts, green=getattr(session, "exitstatus", None) == pytest.ExitCode.OK))
     if lines:
         reporter.section("runsreplay", "-")
         for line in lines:
-            reporter.line(line)
+            reporter.line(printable_lines(line))
 
 
-def lines_of(facts: Iterable[Fact]) -> Iterator[str]:
-    """The lines that say these facts, each with the command that changes it."""
+def lines_of(facts: Iterable[Fact], *, green: bool) -> Iterator[str]:
+    """The lines that say these facts, each with the command that changes it; ``green`` is a run without failures."""
     by_kind: dict[str, dict[str, Fact]] = {}
     for fact in facts:
         by_kind.setdefault(fact["kind"], {})[fact.get("cassette", "") + fact.get("text", "")] = fact
     told = {kind: list(found.values()) for kind, found in by_kind.items()}
     yield from _saved(told.get("saved", []))
+    yield from _shortened([fact["text"] for fact in told.get(left_over.LEFT_OVER, [])])
+    yield from (fact["text"] for fact in told.get(retirements.ASKED, []))
+    yield from retirements.rests(told.get(retirements.RESTS, []) if green else [])
     yield from _listed(told.get("stale", []), "{} stale", [RERECORD])
     yield from _listed(
         told.get("unused", []), "{} partly unused: what they hold was not all asked for", [RERECORD, KEEP]

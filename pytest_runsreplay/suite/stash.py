@@ -36,3 +36,5 @@ OWNERS = pytest.StashKey[dict[str, str]]()
 RECORDED: pytest.StashKey[dict[Path, list[Exchange]]] = pytest.StashKey()
 RECORDED_HERE = pytest.StashKey[set[Path]]()
 """Of a run: the cassettes of fixtures that it recorded."""
+LISTED = pytest.StashKey[set[Path]]()
+"""Of a run: the folders of cassettes that were looked through for recordings that were left over."""

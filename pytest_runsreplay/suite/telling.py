@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from . import left_over, retirements
+from .marking import ALLOW_LOSS
 from .stash import FACTS, Fact
 
 if TYPE_CHECKING:
@@ -50,15 +52,23 @@ def raise_first_failure(cassette: OwnedCassette, error: BaseException | None) ->
 def save(cassette: OwnedCassette, config: pytest.Config, test: str, *, passed: bool) -> None:
     """Save what was recorded and note what the summary says about it."""
     from ..recording import CassetteError
+    from ..recording.using import masked
 
     facts = config.stash[FACTS]
+    facts.extend(retirements.facts_of(cassette, passed=passed))
+    if cassette.dirty:
+        facts.extend(left_over.at_risk(cassette.journal))
     try:
-        cassette.save(passed=passed)
+        cassette.save(passed=passed, allow_loss=bool(config.getoption(ALLOW_LOSS)))
     except CassetteError as error:  # in the summary too: another failure of the same teardown may hide this one
         facts.append({"kind": "saved", "cassette": str(cassette.file), "text": str(error)})
         raise pytest.fail.Exception(str(error), pytrace=False) from None
+    if cassette.masked:
+        text = f"{_shown(cassette)}: {masked(cassette.masked)}"
+        facts.append({"kind": "saved", "cassette": str(cassette.file), "text": text})
     if cassette.told:
         facts.append({"kind": "saved", "cassette": str(cassette.file), "text": cassette.told})
+        left_over.note(config, cassette.file.parent, again=True)
     if config.getoption("--runsreplay-orphans"):
         facts.append({"kind": "used", "cassette": str(cassette.file)})
     if cassette.replaying and cassette.exists:

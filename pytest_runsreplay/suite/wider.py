@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..naming import SUFFIX
 from ..settings import Settings, SettingsError
-from . import filtering, marking, places, telling
+from . import filtering, left_over, marking, places, telling
 from .collecting import DEPRECATED
 from .definitions import Definition
 from .stash import CASSETTE, NEEDED, RECORDED_HERE, RUNNING
@@ -43,8 +43,9 @@ class WiderFixture:
         """Keep the cassette open in the block, and later around each finalizer that the fixture adds."""
         __tracebackhide__ = True
         fixturedef.addfinalizer(self._finish)  # finalizers run last in, first out: this is the last of them
-        add = self._request.addfinalizer
-        self._request.addfinalizer = lambda finalizer: add(partial(self._finalize, finalizer))  # type: ignore[method-assign]
+        request: Any = self._request  # its method is replaced, for this fixture only
+        add = request.addfinalizer
+        request.addfinalizer = lambda finalizer: add(partial(self._finalize, finalizer))
         try:
             with self._open():
                 yield
@@ -122,9 +123,10 @@ def _fixture_at(place: Path, fixturedef: Definition, request: pytest.FixtureRequ
     from ..recording.errors import shown
     from .owned import FixtureCassette
 
-    config, file = request.config, locating.find_file(place).absolute()
+    config, file = request.config, locating.confined(place.parents[1], locating.find_file(place)).absolute()
     name = f"the fixture {place.name.removesuffix(SUFFIX)} of {request.scope} scope"
     of_test: Callable[[], OwnedCassette | None] = partial(_cassette_of_test, config)
+    left_over.note(config, file.parent)
     settings = _settings(fixturedef, request, file)
     cassette = FixtureCassette(file, settings, name, of_test, before_record=filtering.filter_of(request.node))
     owner = marking.owner_of(config, file, f"{name} in {shown(places.home_of(fixturedef, request))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bystanders import without
 
 SERVER = '''
 import json
@@ -83,14 +84,11 @@ def test_it(api, assistant, number):
     assert api.post("/runs", json={"assistant": assistant, "number": number}).status_code == 200
 """
 
-WITHOUT = ("faker", "syrupy", "hypothesispytest", "recording")
-"""Plugins that no project here uses, and that take a worker of xdist long to import."""
-
 
 @pytest.fixture(autouse=True)
 def quick(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the plugins that these projects do without."""
-    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(f"-p no:{name}" for name in WITHOUT))
+    """Leave out the plugins that no project here uses."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(without("faker", "hypothesispytest", "recording", "syrupy")))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bystanders import WORKER, WORKERS
 
 CLIENT_TEST = "def test_poll(client):\n    client.get('/x')\n"
 
@@ -41,7 +42,7 @@ def test_a_wrong_marker_argument_is_one_error_naming_the_test(
 
 def test_a_wrong_marker_argument_is_an_error_of_its_test_under_xdist(project: pytest.Pytester) -> None:
     project.makepyfile(test_agent=marked("(record_mod='all')"))
-    result = project.runpytest("-n", "2")
+    result = project.runpytest(*WORKER)
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["test_agent.py::test_poll: @pytest.mark.runsreplay: unknown setting 'record_mod' *"])
@@ -205,8 +206,8 @@ def test_recording_with_two_workers_gives_the_same_cassettes(project: pytest.Pyt
             client.post("/x", json={"number": number})
         """
     )
-    result = project.runpytest("-n", "2", "--runsreplay-record-mode=once")
+    result = project.runpytest(*WORKERS, "--runsreplay-record-mode=once")
     result.assert_outcomes(passed=8)
     assert result.stdout.str().count("\nrecorded ") == 8
     project.makeconftest(Path("conftest.py").read_text().replace("self.asked.append", "1 / 0 ; self.asked.append"))
-    project.runpytest("-n", "2").assert_outcomes(passed=8)
+    project.runpytest().assert_outcomes(passed=8)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from bystanders import WORKERS
 
 CASSETTE = Path("cassettes/test_agent/test_poll.json")
 
@@ -146,11 +147,11 @@ def test_workers_do_not_record_a_cassette_that_tests_share(project: pytest.Pytes
             client.post("/x", json={"number": number})
         """
     )
-    result = project.runpytest("-n", "2", "--runsreplay-record-mode=new_episodes")
+    result = project.runpytest(*WORKERS, "--runsreplay-record-mode=new_episodes")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["POST https://h/v1/x was not sent: *'shared', which 2 tests name*Record without -n*"])
     project.runpytest("--runsreplay-record-mode=new_episodes").assert_outcomes(passed=2)
-    project.runpytest("-n", "2", "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=2)
+    project.runpytest(*WORKERS, "--runsreplay-record-mode=new_episodes").assert_outcomes(passed=2)
 
 
 SHARING = """

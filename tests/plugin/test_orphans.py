@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bystanders import WORKER, WORKERS
 
 CASSETTE = Path("cassettes/test_agent/test_poll.json")
 FIXTURES = """
@@ -43,10 +44,16 @@ def test_it_is_silent_when_there_are_none(suite: pytest.Pytester) -> None:
     suite.runpytest("--runsreplay-orphans").stdout.no_fnmatch_line("*orphan*")
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2"), ("--collect-only",), (".",)])
+def test_they_are_not_listed_unasked(suite: pytest.Pytester) -> None:
+    copy("cassettes/test_gone/test_it.json")
+    suite.runpytest().stdout.no_fnmatch_line("*orphan*")
+
+
+@pytest.mark.parametrize(
+    "options", [(), WORKERS, ("--collect-only",), (".",)], ids=["alone", "-n 2", "collecting", "."]
+)
 def test_they_are_listed_with_the_command(suite: pytest.Pytester, options: tuple[str, ...]) -> None:
     copy("cassettes/test_gone/test_it.json", "cassettes/test_agent/test old.json")
-    suite.runpytest(*options).stdout.no_fnmatch_line("*orphan*")
     suite.runpytest("--runsreplay-orphans", *options).stdout.fnmatch_lines(
         [
             "2 cassettes are orphaned: no collected test names them:",
@@ -73,7 +80,7 @@ def test_a_cassette_that_a_test_asks_for_while_it_runs_is_none(project: pytest.P
         (("test_agent.py::test_poll",), "only a part of the tests was asked for (test_agent.py::test_poll)"),
     ],
 )
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), WORKER], ids=["alone", "-n 1"])
 def test_it_says_why_it_cannot_tell(
     suite: pytest.Pytester, options: tuple[str, ...], reason: str, workers: tuple[str, ...]
 ) -> None:

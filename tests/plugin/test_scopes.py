@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bystanders import WORKERS
 
 
 def test_fixtures_before_and_after_the_test_use_its_cassette(project: pytest.Pytester) -> None:
@@ -258,8 +259,8 @@ def test_two_tests_with_one_cassette_fail_on_whichever_worker_they_run(project: 
     test = "import pytest\n@pytest.mark.runsreplay\ndef test_it():\n    pass\n"
     for folder in ("a", "b"):
         (project.mkdir(folder) / "test_same.py").write_text(test)
-    options = ("-n", "2", "--import-mode=importlib", "a", "b")
+    options = ("--import-mode=importlib", "a", "b")
     project.runpytest(*options).assert_outcomes(passed=2)
     with Path("conftest.py").open("a") as file:
         file.write("\n@pytest.fixture(scope='session')\ndef runsreplay_cassette_dir():\n    return 'tapes'\n")
-    project.runpytest(*options).assert_outcomes(errors=2)
+    project.runpytest(*options, *WORKERS).assert_outcomes(errors=2)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bystanders import WORKER
 
 CASSETTE = Path("cassettes/test_agent/test_poll.json")
 
@@ -24,7 +25,7 @@ def test_it_is_silent_when_there_is_nothing_to_say(recorded: pytest.Pytester) ->
     recorded.runpytest("--runsreplay-max-age=30").stdout.no_fnmatch_line("*- runsreplay -*")
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), WORKER], ids=["alone", "-n 1"])
 def test_a_stale_cassette_is_named_with_its_age_and_the_command(
     recorded: pytest.Pytester, options: tuple[str, ...]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bystanders import WORKER
 
 LESS = "import pytest\n@pytest.mark.runsreplay{marker}\ndef test_poll(client):\n    {body}\n"
 ASKING = 'client.post("/threads/thread_1/runs", json={"question": "How warm is it?"})'
@@ -16,7 +17,7 @@ def less(project: pytest.Pytester, marker: str = "", body: str = ASKING) -> None
     project.makepyfile(test_agent=LESS.format(marker=marker, body=body))
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2"), ("-W", "error")])
+@pytest.mark.parametrize("options", [(), WORKER, ("-W", "error")], ids=["alone", "-n 1", "-W error"])
 def test_they_are_a_line_in_the_summary_with_the_command(recorded: pytest.Pytester, options: tuple[str, ...]) -> None:
     less(recorded)
     result = recorded.runpytest(*options)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from bystanders import WORKERS
 from cassette_files import asked, cassettes, edit, extend
 
 OWN = Path("cassettes/conftest/assistant.json")
@@ -26,14 +27,14 @@ def test_its_set_up_and_tear_down_are_recorded_beside_the_file_that_defines_it(w
 
 
 def test_it_replays_on_every_worker_and_is_not_recorded_by_several(wide: pytest.Pytester) -> None:
-    result = wide.runpytest("-n", "2", "--runsreplay-record-mode=once")
+    result = wide.runpytest(*WORKERS, "--runsreplay-record-mode=once")
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(
         ["POST https://h/v1/assistants was not sent: *the fixture assistant of session scope*Record without -n*"]
     )
     assert cassettes() == []
     wide.runpytest("--runsreplay-record-mode=once").assert_outcomes(passed=2)
-    wide.runpytest("-n", "2").assert_outcomes(passed=2)
+    wide.runpytest(*WORKERS).assert_outcomes(passed=2)
 
 
 def test_a_miss_in_it_names_the_fixture(wide: pytest.Pytester) -> None:

@@ -98,9 +98,11 @@ def saying(body: bytes, asked: list[str] | None = None) -> Iterator[str]:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/v1/x"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v1/x"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

@@ -1,0 +1,59 @@
+"""What keeps the secrets of one cassette: redaction, made when something is first recorded, and its credentials."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..settings import Settings
+from .credentials import Credentials, secrets_of
+from .exchanges import Exchange, Request
+from .headers import SECRET_OF_REQUESTS, keep
+from .placeholders import ACCOUNTS
+
+if TYPE_CHECKING:
+    from .redaction import Redaction
+
+
+class Secrecy:
+    """Takes secrets out of what is recorded and told, as the settings of a cassette say."""
+
+    def __init__(self, settings: Settings, credentials: Credentials) -> None:
+        self._settings, self._credentials = settings, credentials
+
+    @property
+    def masked(self) -> list[str]:
+        """Where something looked like a secret that no rule knows, and was masked."""
+        return list(self._redaction.found) if "_redaction" in vars(self) else []
+
+    def learn(self, request: Request) -> None:
+        """Know from now on what a request was sent with."""
+        self._redaction.learn(*secrets_of(request.secrets))
+
+    def kept(self, exchange: Exchange, sent: Request) -> Exchange:
+        """An exchange as it may be kept: without secrets, and with the number of the credential it was made with."""
+        known = replace(exchange.request, credential=self._credentials.noted(sent.secrets), secrets=())
+        return self.redacted(replace(exchange, request=known))
+
+    def redacted(self, exchange: Exchange) -> Exchange:
+        """An exchange without secrets."""
+        return self._redaction.exchange(exchange)
+
+    def of_others(self, exchanges: list[Exchange]) -> list[Exchange]:
+        """Exchanges that another recorder wrote, as they are written to a cassette of ours."""
+        for one in exchanges:
+            self._redaction.learn(*secrets_of(keep(one.request.headers, SECRET_OF_REQUESTS)))
+        return [self.redacted(one) for one in exchanges]
+
+    def shown(self, text: str) -> str:
+        """A text as it may be shown, where accounts are no secret."""
+        from .redaction import Redaction
+
+        return Redaction(self._settings.replace, {*self._settings.keep, *ACCOUNTS}).text(text)
+
+    @cached_property
+    def _redaction(self) -> Redaction:
+        from .redaction import Redaction
+
+        return Redaction(self._settings.replace, self._settings.keep)
