@@ -27,7 +27,8 @@ BETA = {"openai-beta": "assistants=v2"}
 KEY = "a-key-of-nobody"
 BODY = json.dumps(RunFactory(seed="recording")().wire(), indent=2).encode()
 STREAM = b"".join(
-    b'event: thread.message.delta\ndata: {"id":"msg_1","object":"thread.message.delta","delta":{"content":[{"index":0,'
+    b'event: thread.message.delta\ndata: {"id":"msg_abc123abc123abc123abc123","object":"thread.message.delta",'
+    b'"delta":{"content":[{"index":0,'
     b'"type":"text","text":{"value":" word"}}]}}\n\n'
     for _ in range(300)
 )
@@ -43,7 +44,10 @@ def in_memory(content: bytes, kind: str) -> Work:
     def work(times: int) -> None:
         with httpx2.Client(transport=transport, headers={"authorization": f"Bearer {KEY}"}) as client:
             for number in range(times):
-                client.post(f"https://runs.example/v1/threads/t{number}/runs", json={"assistant_id": f"asst_{number}"})
+                client.post(
+                    f"https://runs.example/v1/threads/thread_{number:024}/runs",
+                    json={"assistant_id": f"asst_{number:024}"},
+                )
 
     return work
 

@@ -1,4 +1,7 @@
-"""Record, replay, fabricate and snapshot the Runs and Run Steps of the Assistants API."""
+"""Record, replay, fabricate and snapshot the Runs and Run Steps of the Assistants API.
+
+PYTEST_DONT_REWRITE: there is no assertion in it for pytest to rewrite, and a script may import it before pytest.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,7 @@ from pytest_runsreplay.settings import Settings, SettingsError
         ({"record_mod": "none"}, r"here: unknown setting 'record_mod' \(did you mean 'record_mode'\?\); allowed are"),
         (
             {"zzz": 1},
-            "here: unknown setting 'zzz'; allowed are record_mode, frozen, ignore, any_host, "
-            "skip_sleep, replace, keep, unused, max_age, network",
+            "here: unknown setting 'zzz'; allowed are record_mode, frozen, ignore, any_host, skip_sleep, replace, keep",
         ),
         ({"record_mode": "never"}, "record_mode is one of none, once, new_episodes, all, rewrite, found 'never'"),
         ({"any_host": "yes"}, "any_host is True or False, found 'yes'"),

@@ -1,4 +1,7 @@
-"""Factories of coherent runs, run steps and whole lifecycles; importing them loads neither pytest nor vcr."""
+"""Factories of coherent runs, run steps and whole lifecycles; importing them loads neither pytest nor vcr.
+
+PYTEST_DONT_REWRITE: there is no assertion in it for pytest to rewrite, and a script may import it before pytest.
+"""
 
 from pytest_runsreplay.lifecycle import Lifecycle, code, message, search, tool_call
 

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest_runsreplay
 
@@ -52,11 +53,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {pytest_runsreplay.__version__}")
     commands = parser.add_subparsers(title="commands", dest="command")
-    demo = commands.add_parser("demo", help="record and replay an example on this machine, in a folder of yours")
+    demo = _command(commands, "demo", "record and replay an example on this machine, in a folder of yours")
     demo.add_argument("--into", metavar="DIR", help="the folder to make (default: runsreplay-demo)")
-    recover = commands.add_parser("recover", help="bring back what was recorded and never saved, as after a crash")
+    recover = _command(commands, "recover", "bring back what was recorded and never saved, as after a crash")
     recover.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="folders or cassettes (default: .)")
     how = recover.add_mutually_exclusive_group()
     how.add_argument("--apply", action="store_true", help="add to each cassette what is missing there")
     how.add_argument("--dry-run", action="store_true", help="only list what was left over")
+    return parser
+
+
+def _command(commands: Any, name: str, purpose: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
     return parser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from . import definitions, marking
 from .places import CASSETTE_DIR
 from .stash import SELECTED_FROM, Fact
 
-UNSAVED = ".unsaved"
+UNSAVED = re.compile(r".+\.unsaved\d*\.json")
+"""What was put aside, as ``recording.unsaved`` names it."""
 HEAD = 200
 """Where in a file it says that it is a cassette of ours, in characters."""
 CANNOT_TELL = "which cassettes are orphaned cannot be told"
@@ -28,7 +30,7 @@ def find(items: Sequence[pytest.Item], config: pytest.Config) -> Iterator[Fact]:
     named = {key for item in items for key in _names(item)}
     for folder in sorted({item.path.parent / "cassettes" for item in items}):
         for file in sorted(folder.rglob(f"*{SUFFIX}")):
-            if not named.intersection(_keys(folder, file)) and UNSAVED not in file.suffixes and _is_ours(file):
+            if not named.intersection(_keys(folder, file)) and not UNSAVED.fullmatch(file.name) and _is_ours(file):
                 yield {"kind": "orphan", "cassette": str(file)}
 
 
