@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..recording import CassetteError, leftovers, recovery, storage, unsaved
 from ..recording.errors import shown
-from ..recording.refuge import refuge_of
+from ..recording.refuge import places_of
 from .drawing import say
 
 PASSED_BY = frozenset({".git", "__pycache__", "node_modules"})
@@ -33,7 +33,7 @@ class Wish:
 def recover(wish: Wish) -> int:
     """Look for what was left over, write it down, and tell. The result is the exit code: 1 if something could not be
     read or written, 2 if a path leads nowhere."""
-    nowhere = [path for path in wish.paths if not path.parent.is_dir() and not refuge_of(path.parent).is_dir()]
+    nowhere = [path for path in wish.paths if not any(place.is_dir() for place in places_of(path.parent))]
     if nowhere:
         print(f"runsreplay: {_shown(nowhere[0])}: there is no such file or folder", file=sys.stderr)
         return 2
@@ -45,6 +45,10 @@ def recover(wish: Wish) -> int:
         else:
             say(line)
         told = True
+    missing = [path for path in wish.paths if not any(place.exists() for place in places_of(path))]
+    if not told and missing:
+        print(f"runsreplay: {_shown(missing[0])}: there is no such file or folder", file=sys.stderr)
+        return 2
     if not told:
         say(f"Nothing was left over in {', '.join(map(_shown, wish.paths))}")
     return code
@@ -129,10 +133,10 @@ def _named(wish: Wish, name: re.Pattern[str]) -> Iterator[Path]:
 
 def _folders(path: Path) -> Iterator[Path]:
     """The folder of a file, or a folder with those below it."""
-    if not path.is_dir() and not refuge_of(path).is_dir():
-        yield from (path.parent, refuge_of(path.parent))
+    if not any(place.is_dir() for place in places_of(path)):
+        yield from places_of(path.parent)
         return
-    for root in (path, refuge_of(path)):
+    for root in places_of(path):
         for folder, below, _ in os.walk(root):
             below[:] = sorted(set(below) - PASSED_BY)
             yield Path(folder)

@@ -80,7 +80,7 @@ class RunsCassette(StubbedCassette, RecordedObjects):
         recording = self._read()
         several = tells_apart(recording.facts)
         self._credentials = Credentials(recording.facts)
-        self._secrecy = Secrecy(settings, self._credentials)
+        self._secrecy = Secrecy(settings, self._credentials, recording.exchanges)
         loaded = self._made_ours(recording)
         matching = Matching(ignore=settings.ignore, any_host=settings.any_host, credentials=several)
         self.journal = Journal(writable(file), self.mode, len(loaded.exchanges))
@@ -202,8 +202,9 @@ class RunsCassette(StubbedCassette, RecordedObjects):
         """Write what was recorded, if anything was; see ``Saving.save``. What became of it is ``told``."""
         with self._lock:
             if self.dirty:
-                self._recorder.redact(self._secrecy.redacted)
-                self.told = self._saving.save(self._recorder, self.journal, passed=passed, allow_loss=allow_loss)
+                self._recorder.redact(self._secrecy.redacted, again=self._secrecy.learned_late)
+                told = self._saving.save(self._recorder, self.journal, passed=passed, allow_loss=allow_loss)
+                self.told = f"{told}{self._secrecy.summary}"
                 self.dirty = False
 
     def missing(self) -> CassetteError:
@@ -245,7 +246,9 @@ class RunsCassette(StubbedCassette, RecordedObjects):
     def _miss(self, request: Request, lookup: Lookup) -> CassetteMiss:
         remedy = FROZEN if self.settings.frozen else f"{RECORD_AGAIN if self.exists else RECORD}\n{HOW}"
         if not self.settings.frozen:
-            remedy = retired.remedy(request.url, retired.today(), exists=self.exists) or remedy
+            hosts = {key.host for key in self.tape.keys} - {self.tape.matching.host(request)}
+            told = retired.remedy(request.url, retired.today(), exists=self.exists, elsewhere=bool(hosts))
+            remedy = told or remedy
         remedy += guard.hint(self, request)
         recorded = Recorded(self.file, self.mode, self.tape, self.exists)
         miss = Miss(request, lookup, recorded, remedy, self._secrecy.shown).exception()

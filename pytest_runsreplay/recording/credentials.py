@@ -1,7 +1,7 @@
 """Which credential a request was made with: told apart without being kept.
 
-A cassette in which requests were made with several credentials, or with one and with none, numbers them. Its facts
-hold a salt and a short fingerprint of each: enough to know one again, too little to find out what it was.
+A cassette in which the same request was made with several credentials, or with one and with none, numbers them. Its
+facts hold a salt and a short fingerprint of each: enough to know one again, too little to find out what it was.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .exchanges import Exchange
+from .exchanges import Exchange, Request
 from .headers import Headers
 
 FACT = "credentials"
@@ -84,13 +85,18 @@ def tells_apart(facts: Mapping[str, Any]) -> bool:
 def settled(
     exchanges: Sequence[Exchange], facts: Mapping[str, Any], credentials: Credentials
 ) -> tuple[list[Exchange], dict[str, Any]]:
-    """Exchanges and facts as they are saved: with numbers only where there is more than one credential to tell."""
-    labels = {exchange.request.credential for exchange in exchanges} - {""}
-    if len(labels) > 1:
-        return list(exchanges), {**facts, FACT: credentials.facts}
-    return [_unnumbered(exchange) for exchange in exchanges], {
-        name: value for name, value in facts.items() if name != FACT
-    }
+    """Exchanges and facts as they are saved: with numbers only where the same request was made with several."""
+    labels: defaultdict[Hashable, set[str]] = defaultdict(set)
+    for exchange in exchanges:
+        labels[_identity(exchange.request)].add(exchange.request.credential)
+    kept = [one if len(labels[_identity(one.request)] - {""}) > 1 else _unnumbered(one) for one in exchanges]
+    if any(one.request.credential for one in kept):
+        return kept, {**facts, FACT: credentials.facts}
+    return kept, {name: value for name, value in facts.items() if name != FACT}
+
+
+def _identity(request: Request) -> Hashable:
+    return request.method, request.url, request.content
 
 
 def _unnumbered(exchange: Exchange) -> Exchange:

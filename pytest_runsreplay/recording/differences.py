@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,14 @@ def differing(recorded: Request, asked: Request, matching: Matching) -> list[Dif
     before, now = _fields(recorded, matching), _fields(asked, matching)
     names = dict.fromkeys([*before, *now])
     found = (Difference(name, before.get(name, ABSENT), now.get(name, ABSENT)) for name in names)
-    return sorted(filter(_differs, found), key=lambda one: bool(one.kind))
+    told = [one for one in found if _differs(one) and not _is_filled(one, names)]
+    return sorted(told, key=lambda one: bool(one.kind))
+
+
+def _is_filled(one: Difference, names: Mapping[str, object]) -> bool:
+    """Whether an object or a list is empty in one of the two and not in the other: its contents tell that."""
+    empty = any(value is not ABSENT and value in ({}, []) for value in (one.recorded, one.asked))
+    return empty and any(name.startswith((f"{one.where}.", f"{one.where}[")) for name in names)
 
 
 def _differs(one: Difference) -> bool:

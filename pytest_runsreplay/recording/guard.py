@@ -8,6 +8,7 @@ connect by themselves. Recording is not guarded, nor is a cassette whose setting
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ Check = Callable[..., None]
 CONNECT = "connect to"
 SEND = "datagram to"
 LOOK_UP = "look-up of"
+OF_THIS_API = re.compile(r"/(?:assistants|threads)(?:/|\Z)")
 HINT = "To let what is not recorded go to servers on this machine: network='loopback'"
 
 
@@ -63,9 +65,9 @@ def unrecorded(request: Request) -> Slot:
 
 
 def hint(cassette: RunsCassette, request: Request) -> str:
-    """The line of a miss about a server on this machine, empty if it is of no use."""
+    """The line of a miss about another server on this machine than one of this API; empty if it is of no use."""
     asked = cassette.replaying and cassette.settings.network == "block" and is_loopback(request.parts.hostname or "")
-    return f"\n{HINT}" if asked else ""
+    return f"\n{HINT}" if asked and not OF_THIS_API.search(request.parts.path) else ""
 
 
 def _guarding() -> RunsCassette | None:

@@ -71,7 +71,7 @@ class Journal:
     def _begin(self, content: bytes) -> None:
         """Start a file in the first folder that takes it, in the place of the one that was there."""
         target = Path(os.path.realpath(self._cassette))
-        start = target.name.encode()[:LONGEST_NAME].decode(errors="ignore")
+        start = os.fsencode(target.name)[:LONGEST_NAME].decode(errors="ignore")
         for make in (_make, make_refuge):
             try:
                 file = _File(make(target.parent) / f".{start}.{secrets.token_hex(4)}{SUFFIX}", content)

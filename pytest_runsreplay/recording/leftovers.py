@@ -18,10 +18,10 @@ from ..settings import RECORD_MODES
 from . import format as native
 from .errors import CassetteError
 from .journal import MARK, SUFFIX, VERSION
-from .limits import is_too_deep
+from .limits import check_brackets, check_size, is_too_deep
 from .locking import NO_FOLLOW, is_held
 from .recorder import Placed
-from .refuge import folder_of, refuge_of
+from .refuge import folder_of, places_of
 
 LEFT_ALONE = "It was left as it is: remove it if it is not yours"
 UPGRADE = "It was left as it is: upgrade pytest-runsreplay"
@@ -29,6 +29,7 @@ LARGEST = 1 << 30
 """How many bytes a journal may have."""
 LONGEST_HEAD = 4096
 NAME = re.compile(rf"\..*{re.escape(SUFFIX)}", re.DOTALL)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class LeftOver:
 
 def in_folder(folder: Path) -> Iterator[Path]:
     """The journals of the cassettes of a folder, those in the refuge too, whether they are being written or not."""
-    for place in (folder, refuge_of(folder)):
+    for place in places_of(folder):
         try:
             with os.scandir(place) as entries:
                 yield from sorted(Path(entry.path) for entry in entries if NAME.fullmatch(entry.name))
@@ -140,7 +141,7 @@ def _checked(path: Path, value: Mapping[str, Any]) -> Head:
         raise CassetteError(path, f"it has version {version}, this release reads up to {VERSION}", UPGRADE)
     if version != VERSION:
         raise ValueError(f"expected {MARK!r} with version {VERSION}, found {version!r:.40}")
-    if not isinstance(name, str) or name != Path(name).name or name.endswith(".") or not name.isprintable():
+    if not isinstance(name, str) or name != Path(name).name or not name.rstrip(".") or CONTROL.search(name):
         raise ValueError(f"expected the name of a file as 'cassette', found {name!r:.60}")
     if mode not in RECORD_MODES or not isinstance(at, str) or not _is_position(loaded, 0):
         raise ValueError("expected 'mode', 'loaded' and 'at' as journals have them")
@@ -161,7 +162,10 @@ def _exchange(line: bytes) -> tuple[int, Placed, native.Facts]:
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
-    value = json.loads(line, parse_constant=_refuse, parse_float=_finite)
+    check_size(len(line))
+    text = line.decode()
+    check_brackets(text)
+    value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     if not isinstance(value, dict):
         raise ValueError(f"expected an object, found {value!r:.40}")
     if is_too_deep(value):

@@ -14,9 +14,12 @@ from typing import NamedTuple
 
 from . import retired
 from .exchanges import Exchange, Request, Response
+from .headers import value_of
 from .matching import Key, Matching
 from .nearness import ID
+from .streams import EVENT_STREAM
 
+DELETE = "DELETE"
 DONE = "done"
 ERROR = "error"
 
@@ -59,9 +62,10 @@ def _is_whole(response: Response) -> bool:
 
 
 def _is_done(response: Response) -> bool:
-    """Whether a stream of events came to the end that this API gives it (wire.md §4)."""
-    names = [name for name, _ in response.events] if _is_whole(response) else []
-    return DONE in names[-1:] and ERROR not in names
+    """Whether an answer is whole, and a stream of events came to the end that this API gives it (wire.md §4)."""
+    names = [name for name, _ in response.events]
+    streamed = value_of(response.headers, "content-type").startswith(EVENT_STREAM)
+    return _is_whole(response) and (not streamed or (DONE in names[-1:] and ERROR not in names))
 
 
 MEASURES = tuple(
@@ -124,11 +128,15 @@ class Replacement:
 
 def _outcomes(asked: Iterable[Asked], measure: Measure) -> Iterator[Outcome]:
     """What came of each request: the best of its answers, or if it matters each time, the last of a request that only
-    reads, and all of another but for those that were tried again."""
-    by_key: dict[Key, list[Outcome]] = {}
+    reads, before and after what it reads was deleted, and all of another but for those that were tried again."""
+    by_key: dict[tuple[Key, bool], list[Outcome]] = {}
+    deleted: list[str] = []
     for one in asked:
         outcome = Outcome(one, one.response is not None and measure.good(one.response))
-        before = by_key.setdefault(one.key, [])
+        gone = not measure.ever and any(f"{one.key.path}/".startswith(path) for path in deleted)
+        before = by_key.setdefault((one.key, gone), [])
+        if one.request.method == DELETE and outcome.good:
+            deleted.append(f"{one.key.path}/")
         if not before or (before[-1].good and not measure.ever and not one.request.safe):
             before.append(outcome)
         elif outcome.good or not measure.ever or not before[-1].good:

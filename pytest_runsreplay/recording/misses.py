@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from ..printing import printable_lines
+from . import unsaved
 from .differences import Difference, differing
 from .errors import shown
 from .exchanges import Request
@@ -79,7 +80,8 @@ class Miss:
         if asked_at is not None:
             yield f"  asked at  {asked_at}"
         recording = self.recording
-        yield f"  cassette  {shown(recording.path)}{'' if recording.exists else '  (there is no such file)'}"
+        missing = "" if recording.exists else f"  (there is no such file{_beside(recording.path)})"
+        yield f"  cassette  {shown(recording.path)}{missing}"
         yield f"  mode      {recording.mode}, {_count(len(recording.tape.exchanges), 'exchange')} recorded"
         differences: Sequence[Difference] = ()
         if recording.exists:
@@ -149,6 +151,12 @@ def where_asked() -> str | None:
             return f"{shown(file)}:{frame.f_lineno}"
         frame = frame.f_back
     return None
+
+
+def _beside(cassette: Path) -> str:
+    """What was recorded for a cassette that is not there, and put aside."""
+    aside = unsaved.of(cassette)
+    return f", but {aside[-1].name} beside it" if aside else ""
 
 
 def _numbers(positions: Sequence[int]) -> str:

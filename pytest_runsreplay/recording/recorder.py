@@ -56,10 +56,10 @@ class Recorder:
             if not slot.done and slot.interrupt is not None:
                 slot.interrupt()
 
-    def redact(self, redact: Callable[[Exchange], Exchange]) -> None:
-        """Redact once more what was sent: a secret that showed up later may stand in earlier exchanges, and a request
-        that was never answered has not been redacted yet."""
-        for slot in self._slots:
+    def redact(self, redact: Callable[[Exchange], Exchange], *, again: bool) -> None:
+        """Redact the requests that were never answered, and what was redacted ``again``: a secret that showed up later
+        may stand in earlier exchanges."""
+        for slot in self._slots if again else [slot for slot in self._slots if slot.response is None]:
             safe = redact(Exchange(slot.request, slot.response or Response(0)))
             slot.request, slot.response = safe.request, slot.response and safe.response
 

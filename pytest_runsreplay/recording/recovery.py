@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from .errors import CassetteError
 from .exchanges import Exchange
 from .facts import facts_of
 from .leftovers import LeftOver
-from .locating import find_file
+from .locating import confined, find_file
 from .locking import locked
 from .matching import Matching
 from .recorder import Placed, woven
@@ -62,7 +62,7 @@ def apply(path: Path, cassette: Path) -> Applied:
     CassetteError, and leaves both as they are, if one of them is broken or cannot be written.
     """
     with locked(cassette):
-        new = storage.read(path)
+        new = storage.read(confined(path.parent, path))
         old = _current(cassette)
         _check_credentials(path, old, new)
         placed = _missing(old, new)
@@ -129,7 +129,7 @@ def held(path: Path) -> list[Exchange]:
 
 def _current(cassette: Path) -> Recording:
     """What a cassette holds, or vcrpy's in its place; nothing if there is none. Raises CassetteError."""
-    file = find_file(cassette)
+    file = confined(cassette.parent, find_file(cassette))
     if not file.exists():
         return Recording([])
     recording = storage.read(file, to_write=True)
@@ -146,11 +146,25 @@ def _as_recording(left: LeftOver, cassette: Path) -> tuple[list[Exchange], dict[
         old = Recording([])
     placed = left.placed
     if left.head.mode in REPLACING or len(old.exchanges) < left.head.loaded:
-        old, placed = Recording([]), [Placed(one.exchange, -1) for one in placed]
+        old = Recording([])
+    if len(old.exchanges) != left.head.loaded:
+        placed = list(_added(placed, old.exchanges))
     clients: list[str] = left.facts.get("clients", [])
     new = {**facts_of(clients, [one.exchange.request for one in placed]), "at": left.head.at}
     facts = {**old.facts, "extended": new} if old.facts else new
     return settled(woven(old.exchanges, placed), facts, Credentials(left.facts))
+
+
+def _added(placed: Sequence[Placed], old: Sequence[Exchange]) -> Iterator[Placed]:
+    """What a cassette that was saved meanwhile does not hold, to come at its end: a journal may hold what was saved."""
+    left: Counter[str] = Counter()
+    for exchange in old:
+        left[_identity(exchange)] += exchange.times
+    for one in placed:
+        identity = _identity(one.exchange)
+        if not left[identity]:
+            yield Placed(one.exchange, -1)
+        left[identity] -= left[identity] > 0
 
 
 def _put_aside(cassette: Path, exchanges: list[Exchange], facts: dict[str, Any]) -> Path:

@@ -14,6 +14,11 @@ from pathlib import Path
 from .locking import owner
 
 
+def places_of(folder: Path) -> list[Path]:
+    """Where recordings of this folder may lie: itself and, unless the refuge is somebody else's, the one there."""
+    return [folder, refuge_of(folder)] if _is_private() else [folder]
+
+
 def refuge_of(folder: Path) -> Path:
     """The folder in the refuge that stands for this one. It need not be there."""
     folder = Path(os.path.realpath(folder))
@@ -35,13 +40,21 @@ def make_refuge(folder: Path) -> Path:
     """Make the folder in the refuge that stands for this one. Raises OSError, also if the refuge is somebody else's."""
     root = _root()
     root.mkdir(mode=0o700, exist_ok=True)
-    found = root.lstat()
-    private = os.name == "nt" or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
-    if not private or not stat.S_ISDIR(found.st_mode):
+    if not _is_private():
         raise PermissionError(errno.EACCES, f"{root} is not a private folder of this user")
     place = refuge_of(folder)
     place.mkdir(parents=True, exist_ok=True)
     return place
+
+
+def _is_private() -> bool:
+    """Whether the refuge is there and nobody else's: folders for temporary files are often for all users."""
+    try:
+        found = _root().lstat()
+    except OSError:
+        return False
+    private = os.name == "nt" or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
+    return private and stat.S_ISDIR(found.st_mode)
 
 
 def _root() -> Path:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .cassette import RunsCassette
 
 TO_DO = (
-    "If a cassette can hold it, which is HTTP by a client it sees, record it: --runsreplay-record-mode=rewrite\n"
+    "If it is a request over HTTP, record it: --runsreplay-record-mode=rewrite, or once where there is no file yet\n"
     "If it is for a server on this machine, ask for it as localhost or 127.0.0.1\n"
     "To leave sockets alone in this test: network='allow'; requests over HTTP still have to be in the cassette"
 )
@@ -29,6 +29,8 @@ class NetworkRefusal(CassetteMiss):
 
     ``request`` has the act in the place of the method, and the address in the place of the URL.
     """
+
+    __module__ = "pytest_runsreplay.recording"
 
 
 def refuse(cassette: RunsCassette, act: str, where: str) -> NetworkRefusal:

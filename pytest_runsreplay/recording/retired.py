@@ -45,10 +45,8 @@ RETIREMENTS = tuple(
     Retirement(api, since, re.compile(hosts), re.compile(base + OBJECTS)) for api, since, hosts, base in _ROWS
 )
 
-REMEDY = (
-    "To record it elsewhere, point the client at a RunsService or another host: --runsreplay-record-mode={}\n"
-    "To replay what was recorded on another host: any_host=True"
-)
+REMEDY = "To record it elsewhere, point the client at a RunsService or another host: --runsreplay-record-mode={}"
+OTHER_HOST = "\nTo replay what was recorded on another host: any_host=True"
 
 
 def today() -> date:
@@ -75,13 +73,15 @@ def off(url: str, on: date) -> tuple[str, Retirement] | None:
     return found if found is not None and found[1].since <= on else None
 
 
-def remedy(url: str, on: date, *, exists: bool) -> str:
+def remedy(url: str, on: date, *, exists: bool, elsewhere: bool) -> str:
     """What can be done about a request that is not recorded, at a host that has switched this API off; empty if it
-    has not. ``exists`` tells whether there is a cassette to add to."""
+    has not. ``exists`` tells whether there is a cassette to add to, ``elsewhere`` whether that has what
+    other hosts answered."""
     found = off(url, on)
     if found is None:
         return ""
-    return f"{found[0]} cannot be recorded: {found[1]}.\n{REMEDY.format('new_episodes' if exists else 'once')}"
+    mode, other = "new_episodes" if exists else "once", OTHER_HOST if elsewhere else ""
+    return f"{found[0]} cannot be recorded: {found[1]}.\n{REMEDY.format(mode)}{other}"
 
 
 def hosts_off(exchanges: Iterable[Exchange], facts: Mapping[str, Any], on: date) -> dict[str, Retirement]:

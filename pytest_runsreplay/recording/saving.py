@@ -133,7 +133,8 @@ def _written_elsewhere(
     try:
         refuge = put_aside(make_refuge(target.parent) / target.name, exchanges, facts)
     except OSError as another:
-        left = f"What was recorded is in {journal.path}: runsreplay recover" if journal.path else "Nothing is left"
+        part = "Only part of what" if journal.problem else "What"
+        left = f"{part} was recorded is in {journal.path}: runsreplay recover" if journal.path else "Nothing is left"
         return CassetteError(target, f"{problem}, nor can a temporary file ({another.strerror})", left)
     journal.remove()
     return CassetteError(target, problem, f"What was recorded is in {refuge}")

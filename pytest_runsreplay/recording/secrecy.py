@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,15 +18,32 @@ if TYPE_CHECKING:
 
 
 class Secrecy:
-    """Takes secrets out of what is recorded and told, as the settings of a cassette say."""
+    """Takes secrets out of what is recorded and told, as the settings of a cassette say.
 
-    def __init__(self, settings: Settings, credentials: Credentials) -> None:
-        self._settings, self._credentials = settings, credentials
+    ``loaded`` is what the cassette held before. ``changed`` counts the exchanges of which something was replaced.
+    """
+
+    def __init__(self, settings: Settings, credentials: Credentials, loaded: Sequence[Exchange]) -> None:
+        self.changed = 0
+        self._known = -1
+        self._settings, self._credentials, self._loaded = settings, credentials, loaded
 
     @property
     def masked(self) -> list[str]:
         """Where something looked like a secret that no rule knows, and was masked."""
         return list(self._redaction.found) if "_redaction" in vars(self) else []
+
+    @property
+    def learned_late(self) -> bool:
+        """Whether secrets became known that may stand in exchanges which are kept already."""
+        return self._known != self._redaction.known
+
+    @property
+    def summary(self) -> str:
+        """What is told of redaction after what became of a recording."""
+        if not self.changed:
+            return ""
+        return f", redacted in {self.changed} exchange{'' if self.changed == 1 else 's'}"
 
     def learn(self, request: Request) -> None:
         """Know from now on what a request was sent with."""
@@ -34,7 +52,11 @@ class Secrecy:
     def kept(self, exchange: Exchange, sent: Request) -> Exchange:
         """An exchange as it may be kept: without secrets, and with the number of the credential it was made with."""
         known = replace(exchange.request, credential=self._credentials.noted(sent.secrets), secrets=())
-        return self.redacted(replace(exchange, request=known))
+        numbered = replace(exchange, request=known)
+        redacted = self.redacted(numbered)
+        self.changed += redacted is not numbered
+        self._known = self._redaction.known if self._known < 0 else self._known
+        return redacted
 
     def redacted(self, exchange: Exchange) -> Exchange:
         """An exchange without secrets."""
@@ -56,4 +78,10 @@ class Secrecy:
     def _redaction(self) -> Redaction:
         from .redaction import Redaction
 
-        return Redaction(self._settings.replace, self._settings.keep)
+        redaction = Redaction(self._settings.replace, self._settings.keep)
+        redaction.reserve("\n".join(f"{one.request.url}\n{_text(one)}" for one in self._loaded))
+        return redaction
+
+
+def _text(exchange: Exchange) -> str:
+    return (exchange.request.content + b"\n" + exchange.response.content).decode("latin-1")

@@ -14,7 +14,7 @@ from .errors import CassetteError
 from .exchanges import Exchange
 from .loading import Facts
 
-NAME = re.compile(r"(.+)\.unsaved\d*(\.json)", re.DOTALL)
+NAME = re.compile(r"(.+)\.unsaved\d*(\.[^.]+)?", re.DOTALL)
 LONGEST_NAME = 220
 """Of what comes before the suffix, in bytes, which is what file systems count."""
 
@@ -44,10 +44,12 @@ def of(cassette: Path) -> list[Path]:
 def cassette_of(path: Path) -> Path | None:
     """The cassette that a file of this kind is of, by its name; None for other files."""
     found = NAME.fullmatch(path.name)
-    return path.with_name(found[1] + found[2]) if found else None
+    return path.with_name(found[1] + (found[2] or "")) if found else None
 
 
 def _names(cassette: Path) -> Iterator[Path]:
-    stem = cassette.stem.encode()[:LONGEST_NAME].decode(errors="ignore")
+    stem, name = cassette.stem, os.fsencode(cassette.stem)
+    if len(name) > LONGEST_NAME:
+        stem = name[:LONGEST_NAME].decode(errors="ignore")
     for number in count(1):
         yield cassette.with_name(f"{stem}.unsaved{number if number > 1 else ''}{cassette.suffix}")

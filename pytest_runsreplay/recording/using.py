@@ -67,7 +67,9 @@ class use_cassette:
             self._open.__exit__(kind, error, traceback)
         finally:
             self._cassette.save(passed=error is None, allow_loss=self._allow_loss)
-        if self._cassette.masked:
+        if error is not None and self._cassette.told:
+            error.add_note(self._cassette.told)
+        elif self._cassette.masked:
             warnings.warn(f"{shown(self._cassette.file)}: {masked(self._cassette.masked)}", stacklevel=2)
         if error is None:
             self._check(self._cassette)

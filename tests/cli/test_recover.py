@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from pytest_runsreplay import use_cassette
 from pytest_runsreplay.cli import main
 from pytest_runsreplay.recording import storage
+from pytest_runsreplay.recording.refuge import refuge_of
 
 URL = "https://h/v1/threads"
 Tell = pytest.CaptureFixture[str]
@@ -236,3 +238,69 @@ def test_a_journal_that_names_a_file_elsewhere_is_refused(capsys: Tell) -> None:
     assert main(["recover", "--apply"]) == 1
     assert "expected the name of a file" in capsys.readouterr().err
     assert files() == [journal.as_posix()] or files() == [f"deep/{journal.name}"]
+
+
+def test_nothing_is_written_or_read_through_a_link_that_leads_out() -> None:
+    record("elsewhere/private.json", "POST private")
+    Path("cassettes").mkdir()
+    before = Path("elsewhere/private.json").read_bytes()
+    for name, target in {"one.json": "private", "two.json": "new", "three.unsaved.json": "private"}.items():
+        Path("cassettes", name).symlink_to(f"../elsewhere/{target}.json")
+    for name in ("one", "two"):
+        record(f"cassettes/{name}.unsaved.json", "POST a")
+    assert main(["recover", "--apply", "cassettes"]) == 1
+    assert Path("elsewhere/private.json").read_bytes() == before
+    assert sorted(one.name for one in Path("elsewhere").iterdir()) == ["private.json"]
+    assert not Path("cassettes/three.json").exists()
+    assert {"cassettes/one.unsaved.json", "cassettes/two.unsaved.json"} <= set(files())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="every user of Windows has temporary files of their own")
+def test_what_another_user_may_have_put_in_the_refuge_is_not_brought_back(capsys: Tell) -> None:
+    record("one.json", "POST theirs")
+    place = refuge_of(Path("cassettes"))
+    place.mkdir(parents=True)
+    Path("one.json").rename(place / "one.unsaved.json")
+    Path("cassettes").mkdir()
+    Path("cassettes/.gitkeep").touch()
+    root = next(one for one in place.parents if one.parent == Path(os.path.realpath(tempfile.gettempdir())))
+    root.chmod(0o777)
+    assert main(["recover", "--apply"]) == 0
+    assert files() == ["cassettes/.gitkeep"]
+    root.chmod(0o700)
+    assert main(["recover", "--apply"]) == 0
+    assert files() == ["cassettes/.gitkeep", "cassettes/one.json"]
+
+
+@pytest.mark.parametrize("name", ["one.txt", "one", "one.v2.dat", "caf\udce9.json", "a\u200db.json"])
+def test_a_cassette_of_any_name_comes_back(name: str) -> None:
+    leave_journal(name, "POST a")
+    assert main(["recover", "--apply"]) == 0
+    assert files() == [name]
+    assert asked(name) == ["POST a"]
+
+
+def test_what_was_saved_before_a_late_answer_came_is_not_added_again() -> None:
+    release, asked_late = threading.Event(), threading.Event()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("late"):
+            asked_late.set()
+            release.wait()
+        return httpx2.Response(200, text=request.url.path)
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as http:
+        with use_cassette("one.json", record_mode="new_episodes") as cassette:
+            http.post(f"{URL}/a")
+            late = threading.Thread(target=http.post, args=[f"{URL}/late"])
+            late.start()
+            asked_late.wait()
+        release.set()
+        late.join()
+    assert cassette.journal.path is not None
+    content = cassette.journal.path.read_bytes()
+    cassette.journal.remove()
+    Path(".one.json.00.journal").write_bytes(content)
+    assert main(["recover", "--apply"]) == 0
+    assert asked("one.json") == ["POST a", "POST late"]
+    assert files() == ["one.json"]

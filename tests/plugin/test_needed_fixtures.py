@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -113,8 +114,13 @@ def test_what_it_recorded_before_an_interrupt_is_kept_and_named(wide: pytest.Pyt
     assert asked("cassettes/conftest/assistant.unsaved.json") == ["GET /x"]
 
 
-def test_where_its_exchanges_are_is_told_when_they_could_not_be_saved(wide: pytest.Pytester) -> None:
+def test_where_its_exchanges_are_is_told_when_they_could_not_be_saved(
+    wide: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(wide.path))
     Path("cassettes").touch()
     result = wide.runpytest("--runsreplay-record-mode=once")
     for name in ("assistant", "test_it[[]0[]]", "test_it[[]1[]]*"):
-        result.stdout.fnmatch_lines(["*- runsreplay -*", f"*it cannot be written*What was recorded is in *{name}.json"])
+        result.stdout.fnmatch_lines(
+            ["*- runsreplay -*", f"*it cannot be written*What was recorded is in *{name}.unsaved.json"]
+        )

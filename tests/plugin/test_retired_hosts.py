@@ -160,6 +160,5 @@ def test_from_its_day_on_foundry_is_one_of_them(project: pytest.Pytester, monkey
         [
             "res.services.ai.azure.com cannot be recorded: Foundry's classic Agent Service was switched off on 2027-*",
             "To record it elsewhere, point the client at a RunsService or another host: --runsreplay-record-mode=once",
-            "To replay what was recorded on another host: any_host=True",
         ]
     )

@@ -64,11 +64,14 @@ def _headers(key: str) -> dict[str, str]:
 
 
 class Guarded(BaseHTTPRequestHandler):
-    """A server that lets one credential in."""
+    """A server that lets one credential in, and repeats what it refuses, as real ones do."""
 
     def do_GET(self) -> None:
-        body = b'{"id": "t", "object": "thread", "created_at": 1}'
-        self.send_response(200 if GOOD in self.headers.get("authorization", "") else 401)
+        carried = self.headers.get("authorization", "")
+        refusal = {"error": {"message": f"Incorrect API key provided: {carried.removeprefix('Bearer ')}"}}
+        good = GOOD in carried
+        body = json.dumps({"id": "t", "object": "thread", "created_at": 1} if good else refusal).encode()
+        self.send_response(200 if good else 401)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
@@ -137,6 +140,13 @@ def test_one_credential_leaves_no_mark(url: str, tmp_path: Path) -> None:
     assert "credential" not in (tmp_path / "one.json").read_text()
 
 
+def test_different_requests_with_different_credentials_leave_no_mark(url: str, tmp_path: Path) -> None:
+    with use_cassette(tmp_path / "one.json", record_mode="once"):
+        for number, key in enumerate((GOOD, WRONG, "")):
+            ask_httpx2(f"{url}/runs/{number}", key)
+    assert "credential" not in (tmp_path / "one.json").read_text()
+
+
 def test_several_are_numbered_in_their_order(url: str, tmp_path: Path) -> None:
     record(tmp_path / "one.json", ask_httpx2, url, WRONG, "", GOOD)
     document = json.loads((tmp_path / "one.json").read_text())
@@ -148,9 +158,9 @@ def test_the_numbers_go_on_when_exchanges_are_added(url: str, tmp_path: Path) ->
     path = tmp_path / "one.json"
     record(path, ask_httpx2, url, WRONG, GOOD)
     before = storage.read(path)
-    record(path, ask_httpx2, f"{url}/runs", WRONG)
+    record(path, ask_httpx2, f"{url}/runs", GOOD, WRONG)
     after = storage.read(path)
-    assert [one.request.credential for one in after.exchanges] == ["1", "2", "1"]
+    assert [one.request.credential for one in after.exchanges] == ["1", "2", "2", "1"]
     assert after.facts["credentials"] == before.facts["credentials"]
 
 
@@ -189,3 +199,22 @@ def test_the_scheme_does_not_count(value: str, scheme: str) -> None:
 def test_facts_that_somebody_bent_are_no_error(facts: dict[str, Any]) -> None:
     assert Credentials(facts).label((("api-key", "k"),)) == ""
     assert Credentials(facts).label(()) == "none"
+
+
+def test_a_credential_that_shows_up_late_is_in_no_earlier_exchange_either(tmp_path: Path) -> None:
+    path, late = tmp_path / "one.json", "late-credential-of-another"
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={"note": f"ask with {late}"}))
+    with use_cassette(path, record_mode="once"), httpx2.Client(transport=transport) as client:
+        client.get("https://h/v1/threads")
+        client.get("https://h/v1/threads/t", headers={"api-key": late})
+    assert late not in path.read_text()
+
+
+def test_an_unknown_credential_is_told_as_redacted(tmp_path: Path) -> None:
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={"api_key": "hunter2"}))
+    with (
+        use_cassette(tmp_path / "one.json", record_mode="once") as cassette,
+        httpx2.Client(transport=transport) as client,
+    ):
+        client.get("https://h/v1/threads")
+    assert cassette.told.endswith("one.json, redacted in 1 exchange")

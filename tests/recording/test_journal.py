@@ -153,7 +153,7 @@ def test_a_full_disk_breaks_no_test_and_tears_no_line(tmp_path: Path) -> None:
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )
     assert os.strerror(errno.EFBIG) in result.stdout or os.strerror(errno.ENOSPC) in result.stdout
-    assert "What was recorded is in " in result.stdout
+    assert "Only part of what was recorded is in " in result.stdout
     (journal,) = journals(tmp_path)
     left = leftovers.read(journal)
     assert left is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from journals import URL, journals, left_behind, recording
 
 from pytest_runsreplay import CassetteError
-from pytest_runsreplay.recording import leftovers, recovery, storage
+from pytest_runsreplay.recording import leftovers, limits, recovery, storage
 
 
 def problems(journal: Path) -> list[str]:
@@ -57,6 +57,11 @@ def test_junk_in_a_journal_is_an_error_with_its_line_and_the_rest_is_read(
         (b'{"runsreplay-journal": 2}', "version 2, this release reads up to 1.*upgrade"),
         (b'{"runsreplay-journal": 1, "cassette": "../../x.json"}', "expected the name of a file"),
         (b'{"runsreplay-journal": 1, "cassette": "\\u001b[2J.json"}', "expected the name of a file"),
+        (b'{"runsreplay-journal": 1, "cassette": "x\\u009b2J.json"}', "expected the name of a file"),
+        (b'{"runsreplay-journal": 1, "cassette": "x\\u0000.json"}', "expected the name of a file"),
+        (b'{"runsreplay-journal": 1, "cassette": ".."}', "expected the name of a file"),
+        (b'{"runsreplay-journal": 1, "cassette": "."}', "expected the name of a file"),
+        (b'{"runsreplay-journal": 1, "cassette": ""}', "expected the name of a file"),
         (b'{"runsreplay-journal": 1, "cassette": "x.json", "mode": "some"}', "expected 'mode'"),
         (b"[" * 4_000, "nested without end|not JSON"),
         (b"\xff", "line 1: byte 0xff is not UTF-8"),
@@ -100,3 +105,20 @@ def test_what_came_between_replayed_exchanges_goes_back_to_its_place(tmp_path: P
     assert recovery.apply(unsaved, path) == recovery.Applied(added=1, remaining=0)
     asked = [exchange.request.url for exchange in storage.read(path).exchanges]
     assert asked == [f"{URL}/0", f"{URL}/between", f"{URL}/1"]
+
+
+def test_a_line_of_more_than_any_exchange_has_is_an_error_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = left_behind(tmp_path / "one.json", 3)
+    with journal.open("ab") as file:
+        file.write(b'{"number": 3, "x": [' + b"[]," * 40_000 + b"0]}\n" + b'{"x": "' + b"x" * 200_000 + b'"}\n')
+    monkeypatch.setattr(limits, "MOST_BRACKETS", 10_000)
+    monkeypatch.setattr(limits, "LARGEST", 150_000)
+    left = leftovers.read(journal)
+    assert left is not None
+    assert len(left.placed) == 3
+    assert [problem.partition(" (")[0].partition(";")[0] for problem in left.problems] == [
+        "line 5: it has more than 10,000 objects and lists",
+        "line 6: it has more than 150,000 bytes",
+    ]

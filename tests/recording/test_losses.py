@@ -45,6 +45,21 @@ LOSSES: dict[str, tuple[Script, Script, str]] = {
         [("DELETE", "/a", 200), ("GET", "/a", 404)],
         f"GET {H}/a was refused with 404, and",
     ),
+    "what was found after a deletion": (
+        [("GET", "/t", 200), ("DELETE", "/t", 200), ("GET", "/t", 200)],
+        [("GET", "/t", 200), ("DELETE", "/t", 200), ("GET", "/t", 404)],
+        f"GET {H}/t was refused with 404, and",
+    ),
+    "what was not deleted, for that was refused": (
+        [("GET", "/t", 200)],
+        [("GET", "/t", 200), ("DELETE", "/t", 403), ("GET", "/t", 403)],
+        f"GET {H}/t was refused with 403, and",
+    ),
+    "what lies beside the deleted": (
+        [("GET", "/t1", 200)],
+        [("GET", "/t1", 200), ("DELETE", "/t", 200), ("GET", "/t1", 500)],
+        f"GET {H}/t1 was refused with 500, and",
+    ),
     "a direct answer": ([("GET", "/a", 200)], [("GET", "/a", 302)], f"GET {H}/a was redirected with 302, and"),
     "a cut stream": ([("POST", "/s", EVENTS)], [("POST", "/s", [EVENTS[0], b""])], f"POST {H}/s failed (reset by"),
     "a stream without its end": (
@@ -155,6 +170,18 @@ NO_LOSSES: dict[str, tuple[Script, Script]] = {
         [("GET", "/a", 200), ("POST", "/no", 404)],
     ),
     "an answer at last": ([("GET", "/a", 500)], [("GET", "/a", 200)]),
+    "polls instead of a stream": (
+        [("POST", "/s", EVENTS), ("POST", "/t", EVENTS)],
+        [("POST", "/s", 200), ("GET", "/s/1", 200), ("GET", "/s/2", 200)],
+    ),
+    "what was deleted and is gone": (
+        [("GET", "/threads/t1", 200)],
+        [("GET", "/threads/t1", 200), ("DELETE", "/threads/t1", 200), ("GET", "/threads/t1", 404)],
+    ),
+    "what was deleted at a new id and is gone": (
+        [("GET", "/threads/t1/runs", 200)],
+        [("GET", "/threads/t2/runs", 200), ("DELETE", "/threads/t2", 200), ("GET", "/threads/t2/runs", 404)],
+    ),
 }
 
 

@@ -67,7 +67,7 @@ def test_an_address_is_off_from_its_day_on(url: str) -> None:
 @pytest.mark.parametrize("url", ELSEWHERE)
 def test_what_is_at_no_such_address_lives_on(url: str) -> None:
     assert retired.off(url, date.max) is None
-    assert retired.remedy(url, date.max, exists=True) == ""
+    assert retired.remedy(url, date.max, exists=True, elsewhere=False) == ""
 
 
 def test_the_host_is_named_as_it_is_and_without_port_and_user() -> None:

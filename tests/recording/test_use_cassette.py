@@ -133,3 +133,15 @@ def test_where_only_the_host_differs_the_miss_says_so(tmp_path: Path) -> None:
 def test_a_frozen_cassette_that_does_not_exist_says_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(CassetteError, match="record it first, then freeze it"):
         use_cassette(tmp_path / "none.json", frozen=True, record_mode="once").__enter__()
+
+
+def test_what_became_of_a_block_that_failed_stands_in_its_error(tmp_path: Path) -> None:
+    with (
+        pytest.raises(KeyError) as failed,
+        httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200))) as client,
+        use_cassette(tmp_path / "one.json", record_mode="once"),
+    ):
+        client.get("https://h/v1/threads")
+        raise KeyError("a bug")
+    (note,) = failed.value.__notes__
+    assert note.endswith("one.unsaved.json for the new exchanges")

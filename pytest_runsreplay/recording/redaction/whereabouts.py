@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..models.sse import BLANK_LINE
+from ...models.sse import BLANK_LINE
 from .leaves import leaves, written
 from .mending import is_json
 from .pieces import DATA
