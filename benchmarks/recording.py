@@ -9,7 +9,9 @@ through a socket on loopback, as recordings are made. Beside them the same reque
 from __future__ import annotations
 
 import json
+import random
 import statistics
+import string
 import sys
 import tempfile
 import time
@@ -36,6 +38,11 @@ STREAM = b"".join(
 Work = Callable[[int], None]
 
 
+def id_of(number: int) -> str:
+    """What follows the prefix of an id: 24 letters and digits, as servers make them."""
+    return "".join(random.Random(number).choices(string.ascii_letters + string.digits, k=24))
+
+
 def in_memory(content: bytes, kind: str) -> Work:
     transport = httpx2.MockTransport(
         lambda request: httpx2.Response(200, headers={"content-type": kind}, stream=httpx2.ByteStream(content))
@@ -45,8 +52,8 @@ def in_memory(content: bytes, kind: str) -> Work:
         with httpx2.Client(transport=transport, headers={"authorization": f"Bearer {KEY}"}) as client:
             for number in range(times):
                 client.post(
-                    f"https://runs.example/v1/threads/thread_{number:024}/runs",
-                    json={"assistant_id": f"asst_{number:024}"},
+                    f"https://runs.example/v1/threads/thread_{id_of(number)}/runs",
+                    json={"assistant_id": f"asst_{id_of(number)}"},
                 )
 
     return work

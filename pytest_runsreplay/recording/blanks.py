@@ -5,20 +5,44 @@ So a recording made with a key replays with another, or without one, while all t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .exchanges import NotJson, Request
 from .matching import Body, Key, Matching, Pairs
-from .placeholders import PLACEHOLDER
+from .placeholders import PLACEHOLDER, REDACTED
 
 HINTS = ("redacted", "00000000-0000-")
 """What every placeholder holds one of: worth a look before a search."""
 
 
-def has_blanks(key: Key) -> bool:
-    """Whether something of a recorded request was redacted, as far as it is compared."""
-    return any(any(hint in text for hint in HINTS) and PLACEHOLDER.search(text) for text in _texts(key))
+Outline = tuple[str, str | None, Body | None]
+
+
+class Blanks:
+    """The recorded requests of which something was redacted, as far as it is compared, by what was kept of them."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._places: dict[Key, int] = {}
+        self._found: dict[Outline, list[Key]] = {}
+        for key in keys:
+            if _redacted(_texts(key)):
+                self._places[key] = len(self._places)
+                path, body = not _redacted([key.path]), not _redacted(_texts_of_body(key.body))
+                self._found.setdefault(_outline(key, path=path, body=body), []).append(key)
+
+    def near(self, key: Key) -> list[Key]:
+        """Those with the same path and body, unless something of these was redacted; in the order of the recording."""
+        outlines = [_outline(key, path=path, body=body) for path in (True, False) for body in (True, False)]
+        return sorted((one for each in outlines for one in self._found.get(each, ())), key=self._places.__getitem__)
+
+
+def _outline(key: Key, *, path: bool, body: bool) -> Outline:
+    return key.method, key.path if path else None, key.body if body else None
+
+
+def _redacted(texts: list[str]) -> bool:
+    return any(any(hint in text for hint in HINTS) and PLACEHOLDER.search(text) for text in texts)
 
 
 def fits(recorded: Request, key: Key, asked: Request, asked_key: Key, matching: Matching) -> bool:
@@ -37,6 +61,34 @@ def stands_for(recorded: Any, asked: Any) -> bool:
     return _is_blank(recorded) or (isinstance(recorded, str) and isinstance(asked, str) and _fits_text(recorded, asked))
 
 
+class Accounts:
+    """Which account a placeholder stood for, as far as requests told, so that none is taken for another one."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, str] = {}
+
+    def note(self, key: Key, asked: Key) -> None:
+        """Take it that a request asked for the accounts of a recorded one."""
+        for placeholder, account in _accounts(key, asked):
+            self._of.setdefault(placeholder, account)
+
+    def mistaken(self, key: Key, asked: Key) -> int:
+        """How many accounts of a recorded request would have to be others than they have been so far."""
+        known = set(self._of.values())
+        return sum(
+            self._of.get(placeholder, "" if account in known else account) != account
+            for placeholder, account in _accounts(key, asked)
+        )
+
+
+def _accounts(key: Key, asked: Key) -> Iterator[tuple[str, str]]:
+    """The placeholders of accounts in a recorded request, each with what an asked one that fits has there."""
+    for text, other in zip(_texts(key), _texts(asked), strict=False):
+        for placeholder, value in zip(PLACEHOLDER.findall(text), _between(text, other) or (), strict=False):
+            if placeholder != REDACTED:
+                yield placeholder, value.lower()
+
+
 def _texts(key: Key) -> list[str]:
     return [key.host, key.path, *(value for _, value in key.query), *_texts_of_body(key.body)]
 
@@ -44,7 +96,7 @@ def _texts(key: Key) -> list[str]:
 def _texts_of_body(body: Body) -> list[str]:
     if isinstance(body, (str, bytes)):
         return [_text(body)]
-    return [_text(part[-1]) for part in body]
+    return [_text(each) for part in body for each in part]
 
 
 def _text(value: str | bytes) -> str:
@@ -67,7 +119,7 @@ def _fits_parts(parts: Sequence[tuple[Any, ...]], asked: Sequence[tuple[Any, ...
     if all(len(part) == 2 for part in (*parts, *asked)):
         return _fits_pairs(tuple(parts), tuple(asked))
     return len(parts) == len(asked) and all(
-        one[:-1] == other[:-1] and _fits_text(_text(one[-1]), _text(other[-1]))
+        all(_fits_text(_text(each), _text(its)) for each, its in zip(one, other, strict=True))
         for one, other in zip(parts, asked, strict=True)
     )
 
@@ -122,19 +174,24 @@ def _is_blank(value: Any) -> bool:
 
 
 def _fits_text(text: str, asked: str) -> bool:
-    """Whether a text is a recorded one with anything in the place of what was redacted; in linear time."""
-    if text == asked:
-        return True
+    """Whether a text is a recorded one with anything in the place of what was redacted."""
+    return text == asked or bool(_between(text, asked))
+
+
+def _between(text: str, asked: str) -> list[str]:
+    """What an asked text has in the place of each part of a recorded one that was redacted; empty if it is another
+    text. In linear time."""
     first, *others = PLACEHOLDER.split(text)
     if not others:
-        return False
+        return []
     *middle, last = others
     if not asked.startswith(first) or not asked.endswith(last) or len(asked) < len(first) + len(last):
-        return False
-    place, end = len(first), len(asked) - len(last)
+        return []
+    found, place, end = [], len(first), len(asked) - len(last)
     for piece in middle:
-        place = asked.find(piece, place, end)
-        if place < 0:
-            return False
-        place += len(piece)
-    return True
+        at = asked.find(piece, place, end)
+        if at < 0:
+            return []
+        found.append(asked[place:at])
+        place = at + len(piece)
+    return [*found, asked[place:end]]

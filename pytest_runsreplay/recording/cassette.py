@@ -166,7 +166,7 @@ class RunsCassette(StubbedCassette, RecordedObjects):
             self._secrecy.learn(request)
             host = retired.of_url(request.url)
             self.asked_live.update([host] if host else [])
-            return self._recorder.begin(request, self.tape.reached, user_agent)
+            return self._recorder.begin(request, self.tape.reached, self._secrecy.named(user_agent))
 
     def finish(self, slot: Slot, response: Response) -> None:
         """Note the answer to it; the first one counts."""

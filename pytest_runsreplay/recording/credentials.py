@@ -69,12 +69,12 @@ def credential_of(carried: Headers) -> str:
 
 
 def secrets_of(carried: Headers) -> Iterator[str]:
-    """Every value among headers that is to be kept nowhere: credentials and cookies."""
+    """Every value among headers that is to be kept nowhere: credentials with their scheme, and cookies."""
     for name, value in carried:
         if name == COOKIE:
-            yield from (pair.partition("=")[2].strip() for pair in value.split(";"))
+            yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
         else:
-            yield SCHEME.sub("", value.strip(), count=1)
+            yield value.strip()
 
 
 def tells_apart(facts: Mapping[str, Any]) -> bool:

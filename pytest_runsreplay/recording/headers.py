@@ -11,7 +11,31 @@ from operator import itemgetter
 
 KEPT_OF_REQUESTS = frozenset({"content-type", "openai-beta"})
 SECRET_OF_REQUESTS = frozenset(
-    {"api-key", "authorization", "cookie", "ocp-apim-subscription-key", "proxy-authorization", "x-api-key"}
+    [
+        "aeg-sas-key",
+        "api-key",
+        "apikey",
+        "authorization",
+        "cookie",
+        "ocp-apim-subscription-key",
+        "private-token",
+        "proxy-authorization",
+        "token",
+        "x-access-token",
+        "x-amz-security-token",
+        "x-api-key",
+        "x-api-token",
+        "x-auth-key",
+        "x-auth-token",
+        "x-client-secret",
+        "x-functions-key",
+        "x-goog-api-key",
+        "x-ms-client-principal",
+        "x-secret-key",
+        "x-session-token",
+        "x-subscription-key",
+        "x-vault-token",
+    ]
 )
 """Looked at while recording, to know who asks and what must stand nowhere; never kept."""
 READ_OF_REQUESTS = KEPT_OF_REQUESTS | SECRET_OF_REQUESTS

@@ -26,6 +26,7 @@ class Secrecy:
     def __init__(self, settings: Settings, credentials: Credentials, loaded: Sequence[Exchange]) -> None:
         self.changed = 0
         self._known = -1
+        self._names: dict[str, str] = {}
         self._settings, self._credentials, self._loaded = settings, credentials, loaded
 
     @property
@@ -48,6 +49,12 @@ class Secrecy:
     def learn(self, request: Request) -> None:
         """Know from now on what a request was sent with."""
         self._redaction.learn(*secrets_of(request.secrets))
+
+    def named(self, user_agent: str) -> str:
+        """The name of a client without secrets; the same few come again and again."""
+        if user_agent not in self._names:
+            self._names[user_agent] = self._redaction.text(user_agent)
+        return self._names[user_agent]
 
     def kept(self, exchange: Exchange, sent: Request) -> Exchange:
         """An exchange as it may be kept: without secrets, and with the number of the credential it was made with."""

@@ -17,7 +17,7 @@ from enum import Enum
 from functools import cached_property
 
 from ..lifecycle.states import FINAL_STATUSES
-from .blanks import fits, has_blanks
+from .blanks import Accounts, Blanks, fits
 from .credentials import NONE, Credentials
 from .exchanges import Exchange, Request
 from .matching import Key, Matching
@@ -27,8 +27,6 @@ THREAD = re.compile(r"/threads/(?!runs(?:/|$))[^/]+")
 
 STAY_LIMIT = 200
 """How often in a row an answer that has a status, and not a final one, is given before this counts as a hang."""
-
-
 DELETE = "DELETE"
 UNDER = "under "
 
@@ -80,6 +78,7 @@ class Tape:
         self.reached = -1
         self._series: defaultdict[Key, Series] = defaultdict(Series)
         self._alike: dict[Key, Key | None] = {}
+        self._accounts = Accounts()
         self._barriers: defaultdict[str, list[int]] = defaultdict(list)
         self._passed: dict[str, int] = {}
         self._changed: dict[str, int] = {}
@@ -137,12 +136,22 @@ class Tape:
     def _most_alike(self, request: Request, key: Key) -> Key | None:
         """The recorded key that differs in nothing but the version of the API, the credential, or what was redacted.
 
-        Of several the one with the same version, and one that was answered rather than refused.
+        Of several the one with the same version, one in which no account is taken for another one than before, and one
+        that was answered rather than refused.
         """
         found = self._of_any_caller.get(_of_any_caller(key)) or [
-            other for other in self._blank if fits(self._first(other).request, other, request, key, self.matching)
+            other
+            for other in self._blanks.near(key)
+            if fits(self._first(other).request, other, request, key, self.matching)
         ]
-        return min(found, key=lambda other: (other.version != key.version, self._rank(other)), default=None)
+        alike = min(
+            found,
+            key=lambda one: (one.version != key.version, self._accounts.mistaken(one, key), self._rank(one)),
+            default=None,
+        )
+        if alike:
+            self._accounts.note(alike, key)
+        return alike
 
     def _rank(self, key: Key) -> tuple[bool, bool]:
         return not self._first(key).response.good, key.credential == NONE
@@ -159,9 +168,8 @@ class Tape:
         return found
 
     @cached_property
-    def _blank(self) -> list[Key]:
-        """The recorded keys of which something was redacted."""
-        return [key for key in self._series if has_blanks(key)]
+    def _blanks(self) -> Blanks:
+        return Blanks(self._series)
 
     def _look(self, series: Series | None, key: Key, request: Request) -> Lookup:
         if series is None:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from pytest_runsreplay import CassetteMiss, use_cassette
 from pytest_runsreplay.recording import Exchange, Request, Response, storage
-from pytest_runsreplay.recording.blanks import fits
+from pytest_runsreplay.recording.blanks import Blanks, fits
 from pytest_runsreplay.recording.matching import Matching
 
 URL = "https://h/v1/threads"
+KEY = "sk-proj-" + "a1B2c3D4" * 4
 JSON = (("content-type", "application/json"),)
 FORM = (("content-type", "application/x-www-form-urlencoded"),)
 MULTIPART = (("content-type", "multipart/form-data; boundary=b"),)
@@ -146,3 +147,57 @@ def test_a_miss_does_not_name_what_may_differ(tmp_path: Path) -> None:
         replayed(recorded, request(headers=JSON, content=b'{"key": "k1", "limit": 2}'), tmp_path)
     assert "$.limit: recorded 1, asked 2" in str(miss.value)
     assert "$.key" not in str(miss.value)
+
+
+def ask(cassette: Path, mode: str, calls: list[dict[str, Any]]) -> list[int]:
+    """The numbers that the answers were given when they were recorded."""
+    count = iter(range(1, len(calls) + 1))
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json={"n": next(count)}))
+    with use_cassette(cassette, record_mode=mode), httpx2.Client(transport=transport) as client:
+        return [client.request(**{"method": "POST", "url": URL, **call}).json()["n"] for call in calls]
+
+
+def mail(who: str, **more: Any) -> dict[str, Any]:
+    return {"json": {"to": f"{who}@corp.com", **more}}
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [mail("ada"), mail("bob"), mail("ada"), mail("eve")],
+        [mail("ada", password="one1"), mail("ada", password="two2"), mail("bob", password="one1")],
+        [{"url": f"{URL}/{who}@corp.com", "method": "GET"} for who in ("ada", "bob", "ada")],
+        [{"params": {"who": f"{who}@corp.com"}} for who in ("ada", "Bob", "ada", "bob")],
+        [{"data": {"who": f"{who}@corp.com"}} for who in ("ada", "bob", "ada")],
+        [mail("ada"), mail("bob", x=1), mail("bob"), mail("ada", x=1)],
+    ],
+    ids=["json", "and passwords", "path", "query", "form", "known from another request"],
+)
+def test_requests_that_differ_in_their_accounts_get_each_its_own_answer(
+    tmp_path: Path, calls: list[dict[str, Any]]
+) -> None:
+    recorded = ask(tmp_path / "c.json", "once", calls)
+
+    assert "corp.com" not in (tmp_path / "c.json").read_text()
+    assert ask(tmp_path / "c.json", "none", calls) == recorded
+
+
+def test_a_file_whose_name_was_redacted_replays_with_any_name(tmp_path: Path) -> None:
+    calls = [{"files": {"file": (f"{name}.txt", b"x")}} for name in (KEY, "another")]
+    ask(tmp_path / "c.json", "once", calls[:1])
+
+    assert KEY not in (tmp_path / "c.json").read_text()
+    assert ask(tmp_path / "c.json", "none", calls[:1]) == [1]
+    assert ask(tmp_path / "c.json", "none", calls[1:]) == [1]
+
+
+@pytest.mark.parametrize("where", ["thread", "body"])
+def test_of_many_redacted_requests_few_are_compared(where: str) -> None:
+    def numbered(number: int, key: str) -> Request:
+        thread, body = (number, 0) if where == "thread" else (0, number)
+        return request(f"{URL}/{thread}/runs?api_key={key}", JSON, b'{"n":%d}' % body)
+
+    rule = Matching()
+    recorded = [rule.key(numbered(number, "<redacted>")) for number in range(100)]
+
+    assert Blanks(recorded).near(rule.key(numbered(42, "another"))) == [recorded[42]]

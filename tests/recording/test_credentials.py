@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -218,3 +219,23 @@ def test_an_unknown_credential_is_told_as_redacted(tmp_path: Path) -> None:
     ):
         client.get("https://h/v1/threads")
     assert cassette.told.endswith("one.json, redacted in 1 exchange")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Basic " + base64.b64encode(b"ada:corporate.horse-battery").decode()},
+        {"authorization": "Basic " + base64.b64encode(b"corporate.horse-battery:").decode()},
+        {"authorization": "Bearer  corporate.horse-battery"},
+        {"cookie": 'a=b; sid="corporate.horse-battery"'},
+    ],
+    ids=["password", "name without a password", "bearer", "cookie"],
+)
+def test_what_a_request_was_sent_with_is_gone_from_an_answer_that_repeats_it(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    answer = httpx2.Response(401, json={"error": {"message": "not corporate.horse-battery"}})
+    with use_cassette(tmp_path / "c.json", record_mode="once"):
+        httpx2.Client(transport=httpx2.MockTransport(lambda _: answer)).get("https://h/v1", headers=headers)
+
+    assert '"not <redacted>"' in (tmp_path / "c.json").read_text()

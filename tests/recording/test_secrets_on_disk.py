@@ -107,6 +107,7 @@ def streamed(content: bytes, size: int) -> tuple[dict[str, Any], httpx2.Response
 
 
 ANYWHERE: dict[str, Place] = {
+    "client": lambda secret: asking(headers={"user-agent": quote(secret)}),
     "bearer": lambda secret: asking(headers={"authorization": f"Bearer {quote(secret)}"}),
     "query": lambda secret: asking(params={"after": secret}),
     "path": lambda secret: asking(url=f"{URL}/{quote(secret, safe='')}/runs"),

@@ -53,7 +53,7 @@ RULES: Mapping[str, str] = MappingProxyType(
 """What is replaced by default, by the name that switches it off."""
 
 USER_INFO = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
-SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey) +(\S.*)", re.IGNORECASE)
+SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey)\s+(\S.*)", re.IGNORECASE)
 TURNS = 5
 """How often a text is gone through at most: what is replaced can bring to light what was not to be seen before."""
 MOST_URLS = 2048
@@ -206,11 +206,12 @@ def _checked(value: str) -> str:
 
 
 def _credentials(value: str) -> Iterator[str]:
-    """A credential without its scheme, and the password of a name and password."""
+    """A credential without its scheme, and the password of a name and password, or the name that has none."""
     scheme = SCHEME.fullmatch(value)
     yield (credential := scheme[2] if scheme else value)
     if scheme and scheme[1].lower() == "basic":
         try:
-            yield base64.b64decode(credential).decode().partition(":")[2]
+            name, _, password = base64.b64decode(credential).decode().partition(":")
+            yield password or name
         except ValueError:
             return

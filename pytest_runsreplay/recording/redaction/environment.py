@@ -10,8 +10,11 @@ KEY = re.compile(
     r"CREDENTIALS?|CREDS|CONNECTION_?STRING|CONN_?STR|SAS|DSN|COOKIE|JWT|PAT)(?:[_.-].*)?",
     re.IGNORECASE,
 )
-NO_KEY = re.compile(r".*[_.-](?:FILE|PATH|DIR|NAME)", re.IGNORECASE)
-"""A file that a key is in, or the name of one, is no secret."""
+NO_KEY = re.compile(
+    r".*[_.-](?:FILE|PATH|DIR|NAME|URL|URI|ENDPOINT|HOST|REGION|TYPE|LIMIT|SIZE|COUNT|TTL)|(?:.*_)?(?:CACHE_KEY|MAX_TOKENS)",
+    re.IGNORECASE,
+)
+"""A file or a service that a key is in, the name or the kind of one, and how many there may be, are no secrets."""
 PASSWORD = re.compile(r"://[^\s/:@]{0,128}:([^\s/@]{8,})@")
 PART_OF_CONNECTION = re.compile(r"(?i)(?:key|password|pwd|secret|signature)=([^;]{8,})")
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..placeholders import REDACTED
-from .shapes import OWN_ID
-from .vocabulary import is_word
+from .shapes import GUID, OWN_ID
+from .vocabulary import KNOWN_TO_ALL, is_word
 
 SHORTEST = 8
 MOST = 1000
@@ -19,6 +19,7 @@ END_OF_BASE64 = re.compile(r"[A-Za-z0-9+_-]*+={0,2}", re.ASCII)
 ESCAPED = re.compile(r"[^A-Za-z0-9._~-]+", re.ASCII)
 SHORTEST_SIGN = 4
 FURTHEST = 4096
+IDS = re.compile(rf"{OWN_ID.pattern}|(?<![0-9A-Fa-f]){GUID}(?![0-9A-Fa-f])")
 LONGEST_ID = 80
 
 Span = tuple[int, int]
@@ -82,7 +83,9 @@ class Known:
         self._signs = {sign for written, form in self._forms.items() for sign in _signs(written, form)}
 
     def _may_be_secret(self, value: str) -> bool:
-        return len(value) >= SHORTEST and len(self._values) < MOST and OWN_ID.fullmatch(value) is None
+        if len(value) < SHORTEST or len(self._values) >= MOST:
+            return False
+        return OWN_ID.fullmatch(value) is None and value not in KNOWN_TO_ALL
 
 
 def _forms(value: str) -> Iterator[tuple[str, Form]]:
@@ -116,8 +119,10 @@ def _whole_base64(text: str, start: int, end: int) -> Span:
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether it is neither some digits of a number nor a part of an id."""
-    if text[start:end].isdigit():
-        return not (text[start - 1 : start] + text[end : end + 1]).strip(" \"'<>(){}[],;:=&?/\\\r\n\t-")
+    if text[start:end].isdigit() and (text[start - 1 : start] + text[end : end + 1]).strip(
+        " \"'<>(){}[],;:=&?/\\\r\n\t-"
+    ):
+        return False
     first = max(0, start - LONGEST_ID)
-    ids = OWN_ID.finditer(text, first, end + LONGEST_ID) if end - start < 20 else ()
+    ids = IDS.finditer(text, first, end + LONGEST_ID) if end - start < 20 else ()
     return not any(each.start() <= start and end <= each.end() for each in ids)

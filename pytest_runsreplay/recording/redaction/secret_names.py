@@ -15,9 +15,10 @@ Kind = Literal["any", "keylike", "hashlike"]
 
 OF_SECRETS = (
     "apikey apikeys apitoken accesstoken refreshtoken idtoken authtoken bearertoken sessiontoken sastoken "
-    "securitytoken bottoken secret secrets secretkey secretaccesskey password passwords passwd passphrase privatekey "
-    "connectionstring accountkey accesskey subscriptionkey sharedaccesskey sharedkey "
-    "masterkey encryptionkey signingkey functionkey functionskey proxyauthorization setcookie credential credentials"
+    "securitytoken bottoken secret secrets secretkey secretaccesskey password passwords passwd passphrase "
+    "privatekey connectionstring accountkey accesskey subscriptionkey sharedaccesskey sharedkey secretstring "
+    "connectionstrings clientsecret masterkey encryptionkey signingkey functionkey functionskey proxyauthorization "
+    "setcookie credential credentials"
 )
 """Endings of names, lower case and without ``_`` and ``-``, whose value is a secret whatever it looks like."""
 WHOLE = frozenset({"pwd", "authorization", "cookie", "dsn", "jwt", "xfunctionskey"})
@@ -35,15 +36,23 @@ OF_QUERIES = (
 )
 SHORTEST_OF_QUERIES = {"key": 4, "code": 4}
 
-FIELD = re.compile(r"""(["'])([^"'\\\s]{2,64})\1\s*+:\s*+(\[\s*+)?(?=["'])""")
+OF_LITERALS = "true false null none undefined string include omit same-origin inherit"
+"""Values that are none: of JSON, of schemas in short, of the options of browsers and of build tools."""
+
+FIELD = re.compile(r"""(["'])([^"'\\\s]{2,64}(?: [^"'\\\s]{2,64})?)\1\s*+:\s*+(\[\s*+)?(?=["'\d])""")
+DIGITS = re.compile(r"\d{4,}+(?=\s*+[,}\]])")
 STRING = re.compile(r'"((?:[^"\\\r\n]|\\.)*+)|\'((?:[^\'"\\\r\n]|\\.)*+)', re.DOTALL)
 NEXT = re.compile(r"""["']\s*+,\s*+(?=["'])""")
-PARAMETER = re.compile(r"""(?:\A|[?&;#])([A-Za-z][\w.~\[\]-]{0,63})=([^&#;\s"'<>\\]++)""", re.ASCII)
-PART = re.compile(r'name="([^"\r\n]{2,64})"[^\r\n]*+\r\n(?:[^\r\n]++\r\n){0,8}\r\n([^\r\n]++)')
-ASSIGNED = re.compile(r"""(?<![\w.-])([A-Za-z][\w.-]{1,63}+)`?\s{0,4}(?::=|=>|[:=])\s{0,4}""", re.ASCII)
+PARAMETER = re.compile(r"""(?:\A|[?&;#])([A-Za-z_][\w.~\[\]-]{0,63})=([^&#;\s"'<>\\]++)""", re.ASCII)
+PARAMETERS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*+://|[\w.~%\[\]-]++=)[^\s\"\\]*+", re.ASCII)
+"""A text that is a URL or a form and nothing else."""
+PARAMETER_THERE = re.compile(r"(?:\A|[?&;#])([A-Za-z_][\w.~\[\]-]{0,63})=([^&#]++)", re.ASCII)
+PART = re.compile(r'name="?([^"\r\n;]{2,64})[^\r\n]{0,400}+(?:\r?\n[^\r\n]++){0,8}(\r?\n)\2')
+ASSIGNED = re.compile(r"""(?<![\w.])(?<!\w-)([A-Za-z][\w.-]{1,63}+)[`*]{0,2}\s{0,4}(?::=|=>|[:=])\s{0,4}""", re.ASCII)
 QUOTED = re.compile(r"""(["'`])([^"'`\s\\<>]{4,}+)\1""")
 BARE = re.compile(r"""([^\s"'`,;&<>(){}\[\]\\]++)(?![(\[])""")
 HASH = re.compile(r"[0-9a-fA-F]{32}|[A-Za-z0-9]{84}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==")
+LITERALS = frozenset(OF_LITERALS.split())
 LETTER, DIGIT = re.compile(r"[A-Za-z]"), re.compile(r"\d")
 LOGPROB = re.compile(r"\"(?:logprob|top_logprobs|bytes)\"\s*+:")
 ALWAYS, NEVER, IN_QUERIES = (tuple(names.split()) for names in (OF_SECRETS, OF_NO_SECRETS, OF_QUERIES))
@@ -55,7 +64,7 @@ AROUND = 400
 def kind_of(name: str) -> Kind | None:
     """What has to be true of a value for it to be a secret under this name; None if it is none."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
-    if plain in WHOLE or plain.endswith(ALWAYS):
+    if plain in ALWAYS if " " in name else plain in WHOLE or plain.rstrip("0123456789").endswith(ALWAYS):
         return "any"
     if plain in HASHLIKE:
         return "hashlike"
@@ -79,12 +88,10 @@ def named(text: str) -> Iterator[Span]:
     """Values of JSON fields, query parameters and form fields with secret names."""
     yield from _fields(text)
     if "=" in text:
-        for match in PARAMETER.finditer(text):
+        for match in (PARAMETER_THERE if PARAMETERS.fullmatch(text) else PARAMETER).finditer(text):
             if _secret_parameter(match[1], match[2]):
                 yield match.span(2)
-        for match in PART.finditer(text):
-            if _secret(kind_of(match[1]), match[2]):
-                yield match.span(2)
+        yield from _parts(text)
 
 
 def assigned(text: str) -> Iterator[Span]:
@@ -105,6 +112,17 @@ def assigned(text: str) -> Iterator[Span]:
                 yield bare.start(1), bare.start(1) + len(bare[1].rstrip("."))
 
 
+def _parts(text: str) -> Iterator[Span]:
+    at = 0
+    while match := PART.search(text, at):
+        at = match.end()
+        if kind := kind_of(match[1]):
+            end = text.find(f"{match[2]}--", at)
+            start, at = at, len(text) if end < 0 else end
+            if _secret(kind, text[start:at]):
+                yield start, at
+
+
 def _fields(text: str) -> Iterator[Span]:
     at = 0
     while match := FIELD.search(text, at):
@@ -119,6 +137,8 @@ def _fields(text: str) -> Iterator[Span]:
 
 
 def _strings(text: str, at: int, *, many: bool) -> Iterator[Span]:
+    if not many and (digits := DIGITS.match(text, at)):
+        yield digits.span()
     while string := STRING.match(text, at):
         yield string.span(string.lastindex or 0)
         following = NEXT.match(text, string.end()) if many else None
@@ -144,7 +164,7 @@ def _secret_parameter(name: str, value: str) -> bool:
 
 
 def _secret(kind: Kind | None, value: str) -> bool:
-    if kind is None or not value.strip("*xX. ") or PLACEHOLDER.fullmatch(value):
+    if kind is None or not value.strip("*xX. ") or value.lower() in LITERALS or PLACEHOLDER.fullmatch(value):
         return False
     if kind == "any":
         return True

@@ -20,11 +20,11 @@ SIGNS = (b"sk-", b"org-", b"proj_", b"bearer ", b"basic ", b"cookie:", b"-----be
 ESCAPES = ("\\u00", "\\/", "\\x", "%")
 HIDING = re.compile(r"\\(?:/|u00[2-7]|x[2-7])|%[2-7][0-9A-Fa-f]")
 """An escape of what needs none."""
-OF_FIELDS = b"key eys ken ret ets ord rds swd pwd als ial ing ase sig sas dsn kie jwt ey1 ey2"
+OF_FIELDS = b"key eys ken ret ets ord rds swd pwd als ial ing ase sig sas dsn kie jwt ngs"
 OF_ASSIGNED = OF_FIELDS + b" ode ion ure uth mac nse yid nid lue"
 ENDS_OF_FIELDS, ENDS_OF_ASSIGNED = frozenset(OF_FIELDS.split()), frozenset(OF_ASSIGNED.split())
 """The last three letters of all names of secrets."""
-AROUND_NAMES = b" \"'`\\\t>"
+AROUND_NAMES = b" \"'`\\\t\r\n>*[]_-0123456789"
 OF_KEYS = r"(?:hf|gh[a-z]|github|npm|gsk|ek|whsec|dop|r8|pcsk|[sr]k)_|(?:glpat|pplx|xai|tvly|sess|xapp|xox[a-z])-"
 """How keys begin that may have nothing but small letters."""
 HARMLESS = re.compile(rf"[nrt]?/*+(?:(?:{API_ID.pattern}|v\d|\d++|(?!{OF_KEYS})[a-z]++(?:[_-][a-z]++)*+)(?:/++|\Z))++")

@@ -28,6 +28,12 @@ OF_ERRORS = (
     "missing_required_parameter unknown_parameter invalid_thread DeploymentNotFound logprobs stream include metadata"
 )
 OF_EVENTS = "thread.run thread.run.step thread.message thread.created thread.message.delta thread.run.step.delta"
+OF_ALL = (
+    "password passwords username postgres postgresql rabbitmq database production development staging testing "
+    "localhost changeme change-me ubuntu-latest windows-latest macos-latest kubernetes function functions"
+)
+"""Passwords that come with images and examples, and other values that everybody knows: they stand in any text."""
+KNOWN_TO_ALL = frozenset(OF_ALL.split())
 STATES = "created queued in_progress requires_action cancelling cancelled failed completed incomplete expired"
 
 

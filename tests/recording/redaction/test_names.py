@@ -13,8 +13,9 @@ FIELDS = (
     "api_key apiKey API-KEY openai_api_key OPENAI_API_KEY x-api-key access_token accessToken refresh_token id_token "
     "client_secret password db_password secret authorization Authorization connection_string ConnectionString "
     "private_key account_key sas_token subscription_key Ocp-Apim-Subscription-Key secret_access_key cookie "
-    "aws_secret_access_key session_token"
+    "aws_secret_access_key session_token password2 api_key_1 SecretString ConnectionStrings"
 )
+IN_TWO_WORDS = "API Key", "access token", "Client Secret"
 NO_SECRETS = [
     '{"max_tokens":256,"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}',
     '{"max_prompt_tokens":"256","max_completion_tokens":null}',
@@ -25,6 +26,9 @@ NO_SECRETS = [
     '{"file_ids":["file-abc123"],"tool_call_id":"call_SfZO3m6lv7beHQBS5DazS6dn","key":"a b","cache_key":"v1"}',
     '{"next_page_token":"a1b2c3d4e5f6","continuation_token":"a1b2c3d4e5f6"}',
     '{"password":"********"}',
+    '{"password":"string","secret":"false","credentials":"include","secrets":"inherit","token":"null"}',
+    '{"Forgot your password":"Reset it","the password":"x"}',
+    '{"password":{"minLength":1234},"secrets":12}',
     '{"token":"run_SfZO3m6lv7beHQBS5DazS6dn"}',
     '{"text":"The password is case sensitive. Key: value. A token = a word; Basic authentication, bearer tokens."}',
     '{"code":"rate_limit_exceeded","message":"see https://h.example/?limit=2&order=asc&after=run_1"}',
@@ -32,7 +36,7 @@ NO_SECRETS = [
 ]
 
 
-@pytest.mark.parametrize("name", FIELDS.split())
+@pytest.mark.parametrize("name", [*FIELDS.split(), *IN_TWO_WORDS])
 @pytest.mark.parametrize("value", ["hunter2", "two words", 'a"b\\c', "caf\u00e9"])
 def test_a_field_with_the_name_of_a_secret_is_one(name: str, value: str) -> None:
     inner = json.dumps({"n": 1, name: value})
@@ -42,6 +46,26 @@ def test_a_field_with_the_name_of_a_secret_is_one(name: str, value: str) -> None
         (json.dumps({name: [value, value]}), json.dumps({name: [REDACTED, REDACTED]})),
     ):
         assert Redaction(environ={}).content(body.encode()).decode() == expected
+
+
+@pytest.mark.parametrize("body", ['{{"password"\n:\n{}}}', '{{"a": 1, "password": {}, "b": 2}}'])
+@pytest.mark.parametrize("value", ['"hunter2"', "48151623"])
+def test_a_password_is_one_on_its_own_line_and_as_a_number(body: str, value: str) -> None:
+    assert Redaction(environ={}).text(body.format(value)).replace('"<', "<").replace('>"', ">") == body.format(REDACTED)
+
+
+def test_a_password_that_is_a_number_leaves_json_json() -> None:
+    assert Redaction(environ={}).content(b'{"password": 48151623}') == b'{"password": "<redacted>"}'
+
+
+@pytest.mark.parametrize("value", ["a;b1c2", "a'b1c2", "<b1c2", "a>b1c2"])
+@pytest.mark.parametrize("name", ["api_key", "user[password]", "api_key[]", "_password"])
+def test_all_of_a_parameter_is_gone_however_it_is_written(name: str, value: str) -> None:
+    assert Redaction(environ={}).url(f"https://h.example/a?{name}={value}&b=1") == (
+        f"https://h.example/a?{name}={REDACTED}&b=1"
+    )
+    form = Redaction(environ={}).content(f"a=1&{name}={value}&b=1".encode())
+    assert form.decode() == f"a=1&{name}={REDACTED}&b=1"
 
 
 @pytest.mark.parametrize("name", [*FIELDS.split(), "api-key", "key", "sig", "code", "token", "X-Amz-Signature"])
@@ -56,6 +80,10 @@ def test_a_form_field_with_the_name_of_a_secret_is_one() -> None:
     part = 'Content-Disposition: form-data; name="api_key"\r\n\r\n{}\r\n--x--'
 
     assert Redaction(environ={}).text(part.format("hunter2")) == part.format(REDACTED)
+    assert Redaction(environ={}).text(part.format("one\r\n\r\ntwo")) == part.format(REDACTED)
+    for sign in "\r", '"':
+        bare = part.replace(sign, "")
+        assert Redaction(environ={}).text(bare.format("hunter2")) == bare.format(REDACTED)
     assert Redaction(environ={}).text("client_secret=hunter2&a=1") == f"client_secret={REDACTED}&a=1"
 
 
@@ -66,6 +94,8 @@ def test_a_form_field_with_the_name_of_a_secret_is_one() -> None:
         'API_KEY="{}"',
         "export DB_PASSWORD={}",
         "api-key: {}",
+        "run --password={}",
+        "**password**: {}",
         "Cookie: session={}",
         "Authorization: Bearer {}",
         "the password is secret: {}.",
@@ -110,3 +140,9 @@ def test_the_name_and_password_of_a_url_are_gone() -> None:
 def test_a_word_after_basic_is_a_secret_if_it_is_a_name_and_password() -> None:
     assert Redaction(environ={}).text("Basic bWU6aHVudGVyMg==") == f"Basic {REDACTED}"
     assert Redaction(environ={}).text("Basic authorization") == "Basic authorization"
+
+
+def test_a_line_with_many_names_is_read_in_linear_time() -> None:
+    line = 'name="ab" ' * 100_000 + "="
+
+    assert list(secret_names.named(line)) == []

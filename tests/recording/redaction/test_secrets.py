@@ -20,7 +20,7 @@ from redaction.planting import (
 )
 
 from pytest_runsreplay.recording.redaction import REDACTED, Redaction
-from pytest_runsreplay.recording.redaction.vocabulary import is_word
+from pytest_runsreplay.recording.redaction.vocabulary import KNOWN_TO_ALL, is_word
 
 every_place = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 
@@ -109,10 +109,11 @@ def test_any_key_is_gone_from_everything_that_can_be_read(name: str, secret: str
 @given(st.sampled_from(sorted(PLACES)), generated)
 def test_any_value_of_the_environment_is_gone_from_everything_that_can_be_read(name: str, secret: str) -> None:
     place = PLACES[name]
-    assume(not is_word(secret.encode().decode("latin-1")) and not secret.isdigit())
+    assume(not is_word(secret.encode().decode("latin-1")) and not secret.isdigit() and secret not in KNOWN_TO_ALL)
     assume(not any(secret in each for each in readable(dumped(place.build("")), 2)))
 
     text = redacted(place.build(place.write(secret)), {"A_TOKEN": secret})
 
     assert not any(secret in each for each in readable(text))
-    assert text == dumped(place.build(REDACTED))
+    if not secret.endswith("\\"):  # before another escape it cannot be told whose backslash is whose
+        assert text == dumped(place.build(REDACTED))

@@ -52,6 +52,32 @@ def test_an_id_is_never_touched(value: str) -> None:
     assert Redaction(environ={"RUN_TOKEN": "SfZO3m6l"}).exchange(exchange) is exchange
 
 
+@pytest.mark.parametrize("part", ["12345678", "abcdef12", "90ab-cdef"])
+def test_a_key_that_is_a_part_of_a_uuid_leaves_it_whole(part: str) -> None:
+    exchange = answered('{"id":"12345678-90ab-cdef-1234-567890abcdef","to":"abcdef12-90ab-cdef-1234-567890abcdef"}')
+
+    assert Redaction(environ={"PIN_TOKEN": part}).exchange(exchange) is exchange
+
+
+@pytest.mark.parametrize("word", ["password", "postgres", "production", "ubuntu-latest"])
+def test_a_password_that_everybody_knows_is_left_where_it_stands(word: str) -> None:
+    exchange = answered(json.dumps({"properties": {word: {"type": "string"}}, "a": f"the {word} of {word}://h"}))
+    redaction = Redaction(environ={"DB_PASSWORD": word, "URL": f"db://ada:{word}@h"})
+    redaction.learn(word)
+
+    assert redaction.exchange(exchange) is exchange
+    assert Redaction([word], environ={}).text(f"in {word}") == "in <redacted>"
+
+
+@pytest.mark.parametrize(
+    "name", ["KEY_VAULT_URL", "TOKEN_ENDPOINT", "SSH_KEY_TYPE", "TOKEN_LIMIT", "MAX_TOKENS", "CI_CACHE_KEY"]
+)
+def test_a_variable_about_a_key_is_none(name: str) -> None:
+    exchange = answered('{"a":"see https://vault.corp.com/x"}')
+
+    assert Redaction(environ={name: "https://vault.corp.com"}).exchange(exchange) is exchange
+
+
 def test_a_number_is_not_taken_for_a_key_of_digits() -> None:
     exchange = answered('{"created_at":1712345678,"n":[17123456780,0.12345678]}')
 
