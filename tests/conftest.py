@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 from importlib import import_module
+from os import environ
 
 from hypothesis import settings
 
-settings.register_profile("runsreplay", deadline=None)  # no test asserts a time
-settings.load_profile("runsreplay")
+settings.register_profile("searching", deadline=None)  # no test asserts a time
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile(environ.get("HYPOTHESIS_PROFILE", "searching"))
 
 pytest_plugins = ["pytester"]
 

@@ -57,8 +57,7 @@ def restore_stream(stored: Stored) -> tuple[bytes, ...]:
     if events is not None:
         check_events(events)
     pieces = (restore(stored),) if events is None else tuple(map(_written, events))
-    sizes = stored.get("chunks")
-    return pieces if sizes is None else tuple(_cut(b"".join(pieces), sizes))
+    return tuple(_cut(b"".join(pieces), stored["chunks"])) if "chunks" in stored else pieces
 
 
 def check_events(events: Any) -> None:
