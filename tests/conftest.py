@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 from contextlib import suppress
 from importlib import import_module
 from os import environ
@@ -25,3 +26,9 @@ for _name in (
 ):
     with suppress(ImportError):  # openai 2 comes without httpx2
         import_module(_name)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of the collections that each run of pytester makes at its end."""
+    gc.collect()
+    gc.freeze()
