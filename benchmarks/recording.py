@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx2
 
@@ -83,22 +84,12 @@ def cpu(work: Work, times: int, *, recorded: bool) -> float:
         return (time.process_time() - start) / times * 1e6
 
 
-@contextmanager
-def without_redaction() -> Iterator[None]:
-    real = Redaction.exchange
-    Redaction.exchange = lambda self, exchange: exchange  # type: ignore[method-assign] # undone below
-    try:
-        yield
-    finally:
-        Redaction.exchange = real  # type: ignore[method-assign] # what was there
-
-
 def compare(name: str, work: Work, times: int) -> None:
     figures: dict[str, list[float]] = {"bare": [], "recorded": [], "unredacted": []}
     for _ in range(ROUNDS):
         figures["bare"].append(cpu(work, times, recorded=False))
         figures["recorded"].append(cpu(work, times, recorded=True))
-        with without_redaction():
+        with patch.object(Redaction, "exchange", lambda self, exchange: exchange):
             figures["unredacted"].append(cpu(work, times, recorded=True))
     bare, recorded, plain = (statistics.median(figures[key]) for key in ("bare", "recorded", "unredacted"))
     share = (recorded - plain) / recorded

@@ -83,7 +83,7 @@ def _let_run(thread: Thread, cassette: RunsCassette, starter: RunsCassette | Non
         finally:
             _end(thread, settle)
 
-    thread.run = belonging  # type: ignore[method-assign]
+    vars(thread)["run"] = belonging
 
 
 def _of_pools(real: Callable[..., Any], settle: Settle) -> Callable[..., Any]:

@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
 import pytest
+from cli.recovering import URL, asked, files, leave_journal, record
 
 from pytest_runsreplay import use_cassette
 from pytest_runsreplay.cli import main
 from pytest_runsreplay.recording import storage
-from pytest_runsreplay.recording.refuge import refuge_of
 
-URL = "https://h/v1/threads"
 Tell = pytest.CaptureFixture[str]
-Record = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def record(name: str, *asked: str, mode: str = "once", answer: str = "answer") -> None:
-    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, text=f"{answer} to {request.url.path}"))
-    with httpx2.Client(transport=transport) as http, use_cassette(name, record_mode=mode):
-        for one in asked:
-            method, _, path = one.partition(" ")
-            http.request(method, f"{URL}/{path}")
-
-
-def leave_journal(name: str, *asked: str, mode: str = "once", answer: str = "answer") -> Path:
-    """The journal of a recording whose process was killed before it saved."""
-    path = Path(name)
-    before = path.read_bytes() if path.exists() else None
-    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, text=f"{answer} to {request.url.path}"))
-    with httpx2.Client(transport=transport) as http, use_cassette(name, record_mode=mode) as cassette:
-        for one in asked:
-            method, _, where = one.partition(" ")
-            http.request(method, f"{URL}/{where}")
-        assert cassette.journal.path is not None
-        journal, content = cassette.journal.path, cassette.journal.path.read_bytes()
-    if before is None:
-        path.unlink()
-    else:
-        path.write_bytes(before)
-    journal.write_bytes(content)
-    return journal
-
-
-def asked(name: str) -> list[str]:
-    requests = [exchange.request for exchange in storage.read(Path(name)).exchanges]
-    return [f"{one.method} {one.url.removeprefix(URL)[1:]}" for one in requests]
-
-
-def files() -> list[str]:
-    return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_a_journal_becomes_a_file_beside_its_cassette(capsys: Tell) -> None:
@@ -160,16 +113,6 @@ def test_a_recording_of_vcrpy_is_read_along_and_not_written(folder: Path) -> Non
     assert Path("one.yaml").read_text() == stock
 
 
-def test_a_line_that_cannot_be_read_is_named_and_the_journal_stays(capsys: Tell) -> None:
-    journal = leave_journal("one.json", "POST a", "POST b", "POST c")
-    lines = journal.read_bytes().split(b"\n")
-    journal.write_bytes(b"\n".join([*lines[:2], b"\0" * 100, *lines[3:]]))
-    assert main(["recover"]) == 1
-    assert f"{journal.name}: line 3: " in capsys.readouterr().err
-    assert journal.exists()
-    assert asked("one.unsaved.json") == ["POST a", "POST c"]
-
-
 def test_only_what_was_named_is_touched() -> None:
     for name in ("a/one.json", "a/two.json", "b/one.json"):
         leave_journal(name, "POST a")
@@ -211,65 +154,12 @@ def test_half_written_files_go_and_whole_ones_only_if_they_are_elsewhere() -> No
     assert files() == [".runsreplay-1111111111111111.tmp", "one.json"]
 
 
-def test_it_reads_any_file_without_a_traceback(capsys: Tell) -> None:
-    for number, content in enumerate([b"", b"\n", b"\0\n\0", b"{}\n{}\n", b"[" * 100_000, b"\xff" * 10]):
-        Path(f".{number}.json.aa.journal").write_bytes(content)
-        Path(f"{number}.unsaved.json").write_bytes(content)
-    Path("folder.unsaved.json").mkdir()
-    Path(".folder.journal").mkdir()
-    if os.name != "nt":
-        os.mkfifo(".pipe.journal")
-    for options in ([], ["--apply"], ["--dry-run"]):
-        assert main(["recover", *options]) == 1
-    assert "Traceback" not in capsys.readouterr().err
-
-
 def test_a_path_that_leads_nowhere_and_options_that_exclude_each_other_are_refused(capsys: Tell) -> None:
     assert main(["recover", "no/such/folder"]) == 2
     assert "there is no such file or folder" in capsys.readouterr().err
     with pytest.raises(SystemExit) as caught:
         main(["recover", "--apply", "--dry-run"])
     assert caught.value.code == 2
-
-
-def test_a_journal_that_names_a_file_elsewhere_is_refused(capsys: Tell) -> None:
-    journal = leave_journal("deep/one.json", "POST a")
-    journal.write_bytes(journal.read_bytes().replace(b'"one.json"', b'"../one.json"'))
-    assert main(["recover", "--apply"]) == 1
-    assert "expected the name of a file" in capsys.readouterr().err
-    assert files() == [journal.as_posix()] or files() == [f"deep/{journal.name}"]
-
-
-def test_nothing_is_written_or_read_through_a_link_that_leads_out() -> None:
-    record("elsewhere/private.json", "POST private")
-    Path("cassettes").mkdir()
-    before = Path("elsewhere/private.json").read_bytes()
-    for name, target in {"one.json": "private", "two.json": "new", "three.unsaved.json": "private"}.items():
-        Path("cassettes", name).symlink_to(f"../elsewhere/{target}.json")
-    for name in ("one", "two"):
-        record(f"cassettes/{name}.unsaved.json", "POST a")
-    assert main(["recover", "--apply", "cassettes"]) == 1
-    assert Path("elsewhere/private.json").read_bytes() == before
-    assert sorted(one.name for one in Path("elsewhere").iterdir()) == ["private.json"]
-    assert not Path("cassettes/three.json").exists()
-    assert {"cassettes/one.unsaved.json", "cassettes/two.unsaved.json"} <= set(files())
-
-
-@pytest.mark.skipif(os.name == "nt", reason="every user of Windows has temporary files of their own")
-def test_what_another_user_may_have_put_in_the_refuge_is_not_brought_back(capsys: Tell) -> None:
-    record("one.json", "POST theirs")
-    place = refuge_of(Path("cassettes"))
-    place.mkdir(parents=True)
-    Path("one.json").rename(place / "one.unsaved.json")
-    Path("cassettes").mkdir()
-    Path("cassettes/.gitkeep").touch()
-    root = next(one for one in place.parents if one.parent == Path(os.path.realpath(tempfile.gettempdir())))
-    root.chmod(0o777)
-    assert main(["recover", "--apply"]) == 0
-    assert files() == ["cassettes/.gitkeep"]
-    root.chmod(0o700)
-    assert main(["recover", "--apply"]) == 0
-    assert files() == ["cassettes/.gitkeep", "cassettes/one.json"]
 
 
 @pytest.mark.parametrize("name", ["one.txt", "one", "one.v2.dat", "caf\udce9.json", "a\u200db.json"])

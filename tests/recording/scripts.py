@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from pytest_runsreplay import use_cassette
 from pytest_runsreplay.recording import storage
 
 H = "https://h/v1"
+OPTION = "(to save it all the same: --runsreplay-allow-loss, in a script allow_loss=True)"
+REPLACING = pytest.mark.parametrize("mode", ["all", "rewrite"])
 EVENTS = [b'event: thread.run.completed\ndata: {"id":"run_1"}\n\n', b"event: done\ndata: [DONE]\n\n"]
 Answer = int | type[Exception] | Sequence[bytes]
 Script = Sequence[tuple[str, str, Answer]]

@@ -9,20 +9,11 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripts import EVENTS, H, Script, good, record
+from scripts import EVENTS, OPTION, REPLACING, H, Script, good, record
 
 from pytest_runsreplay import use_cassette
 from pytest_runsreplay.recording import storage
 
-REPLACING = pytest.mark.parametrize("mode", ["all", "rewrite"])
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "one.json"
-
-
-OPTION = "(to save it all the same: --runsreplay-allow-loss, in a script allow_loss=True)"
 LOSSES: dict[str, tuple[Script, Script, str]] = {
     "a refusal": (
         [("GET", "/a", 200), ("GET", "/b", 200)],
@@ -245,44 +236,6 @@ def test_a_request_that_was_cancelled_on_its_way_does_not_take_an_answer_away(pa
     with use_cassette(path, record_mode="rewrite") as cassette:
         asyncio.run(ask())
     assert f"because GET {H}/a was not answered, and the cassette has an answer to it" in cassette.told
-    assert path.read_bytes() == before
-
-
-OPENAI = "https://api.openai.com/v1"
-
-
-@REPLACING
-def test_answers_of_a_host_that_is_off_do_not_give_way_to_those_of_another(path: Path, mode: str) -> None:
-    record(path, [("POST", f"{OPENAI}/threads", 200)])
-    before = path.read_bytes()
-    told = record(path, [("POST", "/threads", 200)], mode, any_host=True)
-    assert path.read_bytes() == before
-    assert (
-        f"because the answer to POST {OPENAI}/threads would go and cannot be recorded again (OpenAI's Assistants API "
-        f"was switched off on 2026-08-26) {OPTION}" in told
-    )
-    assert record(path, [("POST", "/threads", 200)], mode, any_host=True, allow_loss=True).startswith("recorded ")
-
-
-def test_answers_of_a_host_that_is_off_do_not_give_way_to_nothing(path: Path) -> None:
-    record(path, [("GET", f"{OPENAI}/threads/t1", 200), ("GET", f"{OPENAI}/models", 200)])
-    assert "would go and cannot be recorded again" in record(path, [("GET", "/x", 200)], "rewrite")
-    assert record(path, [("GET", "/x", 200)], "all").startswith("recorded ")
-    assert good(path) == {f"GET {OPENAI}/threads/t1", f"GET {OPENAI}/models", f"GET {H}/x"}
-
-
-def test_an_objection_says_that_the_host_is_off(path: Path) -> None:
-    record(path, [("POST", f"{OPENAI}/threads", 200)])
-    told = record(path, [("POST", f"{OPENAI}/threads", 404)], "rewrite")
-    off = "OpenAI's Assistants API was switched off on 2026-08-26"
-    assert f"because POST {OPENAI}/threads was refused with 404 ({off}), and the cassette has an answer to it" in told
-
-
-def test_frozen_beats_everything(path: Path) -> None:
-    record(path, [("GET", "/a", 200)])
-    before = path.read_bytes()
-    for mode in ("once", "new_episodes", "all", "rewrite"):
-        assert record(path, [("GET", "/a", 404)], mode, frozen=True, allow_loss=True) == ""
     assert path.read_bytes() == before
 
 
