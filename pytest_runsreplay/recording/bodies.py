@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from .layout import LAYOUTS, encoder
+from .limits import refuse
 
 Stored = Mapping[str, Any]
 
@@ -99,7 +100,7 @@ def restore(stored: Stored) -> bytes:
 def read_exactly(text: str) -> Any:
     """Parse JSON that can be written again; raises ValueError for what cannot: NaN, lone surrogates, deep nesting."""
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=refuse)
     except RecursionError:
         raise ValueError("nesting without end") from None
     if "\\ud" in text.lower():
@@ -137,7 +138,3 @@ def _checked(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected a string, found {type(value).__name__}")
     return value
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")

@@ -24,7 +24,8 @@ NONE = "none"
 CARRIERS = ("authorization", "api-key", "x-api-key", "ocp-apim-subscription-key")
 """The headers that say who asks, the one that counts first."""
 COOKIE = "cookie"
-SCHEME = re.compile(r"(?:bearer|basic|token|apikey)\s+", re.IGNORECASE)
+SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey)\s+(\S.*)", re.IGNORECASE)
+"""How a credential is sent in a header, and the credential."""
 FINGERPRINT = 4
 """How many hexadecimal digits are kept: two credentials of a cassette are told apart, and a guess is not confirmed."""
 
@@ -65,7 +66,8 @@ def credential_of(carried: Headers) -> str:
     """The credential among headers, without its scheme; empty if there is none."""
     values = dict(reversed(carried))
     found = next((values[name] for name in CARRIERS if values.get(name)), "")
-    return SCHEME.sub("", found.strip(), count=1)
+    scheme = SCHEME.fullmatch(found.strip())
+    return scheme[2] if scheme else found.strip()
 
 
 def secrets_of(carried: Headers) -> Iterator[str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
-from math import isfinite
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -18,7 +17,7 @@ from ..settings import RECORD_MODES
 from . import format as native
 from .errors import CassetteError
 from .journal import MARK, SUFFIX, VERSION
-from .limits import check_brackets, check_size, is_too_deep
+from .limits import check_size, json_of
 from .locking import NO_FOLLOW, is_held
 from .recorder import Placed
 from .refuge import folder_of, places_of
@@ -163,27 +162,14 @@ def _exchange(line: bytes) -> tuple[int, Placed, native.Facts]:
 
 def _parsed(line: bytes) -> dict[str, Any]:
     check_size(len(line))
-    text = line.decode()
-    check_brackets(text)
-    value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    value = json_of(line.decode())
     if not isinstance(value, dict):
         raise ValueError(f"expected an object, found {value!r:.40}")
-    if is_too_deep(value):
-        raise RecursionError
     return value
 
 
 def _is_position(value: Any, least: int) -> TypeGuard[int]:
     return type(value) is int and least <= value < LARGEST
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    return value if isfinite(value) else _refuse(text)
-
-
-def _refuse(text: str) -> Any:
-    raise ValueError(f"{text:.40} is no number of JSON")
 
 
 def _reason(error: Exception) -> str:

@@ -6,8 +6,12 @@ The numbers are looked up when a file is read, so that who needs more can set th
 from __future__ import annotations
 
 import gc
+import json
 import os
 import stat
+from collections.abc import Callable
+from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +62,32 @@ def check_count(count: int) -> None:
     if count > MOST_EXCHANGES:
         other = ANOTHER.format("MOST_EXCHANGES")
         raise LimitError(f"it has more than {MOST_EXCHANGES:,} exchanges ({count:,}); {other}")
+
+
+def json_of(text: str, hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    """The value of a JSON text, its objects made by ``hook``.
+
+    Raises json.JSONDecodeError with the place, RecursionError for what is nested deeper than ``DEEPEST``, LimitError,
+    and ValueError for numbers that JSON has not, or that are more than a number can be.
+    """
+    check_brackets(text)
+    value = json.loads(text, parse_constant=refuse, parse_float=_finite, object_pairs_hook=hook)
+    if is_too_deep(value):
+        raise RecursionError
+    return value
+
+
+def refuse(constant: str) -> Any:
+    """Raise ValueError for what Python reads as a number and JSON has not."""
+    raise ValueError(f"{constant} is not JSON")
+
+
+@lru_cache(1000)
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text:.40} is more than a number can be, and would be replayed as another")
+    return number
 
 
 def check_brackets(text: str) -> None:

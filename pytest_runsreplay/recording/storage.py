@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -124,11 +122,7 @@ def _parsed(path: Path, text: str, hook: Callable[[list[tuple[str, Any]]], Any] 
     try:
         if not looks_like_json:
             return stock.read_yaml(text)
-        limits.check_brackets(text)
-        document = json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=hook)
-        if limits.is_too_deep(document):
-            raise RecursionError
-        return document
+        return limits.json_of(text, hook)
     except json.JSONDecodeError as error:
         problem = f"line {error.lineno} column {error.colno}: not JSON ({error.msg})"
     except RecursionError:
@@ -149,18 +143,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice!r:.60} stands twice in one object, as after a merge that went wrong")
     return found
-
-
-@lru_cache(1000)
-def _finite(text: str) -> float:
-    number = float(text)
-    if not isfinite(number):
-        raise ValueError(f"{text:.40} is more than a number can be, and would be replayed as another")
-    return number
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _shape(document: Any) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ..credentials import SCHEME
 from ..exchanges import Exchange, Request, Response
 from ..placeholders import REDACTED
 from .edits import Edit, move
@@ -53,7 +54,6 @@ RULES: Mapping[str, str] = MappingProxyType(
 """What is replaced by default, by the name that switches it off."""
 
 USER_INFO = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
-SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey)\s+(\S.*)", re.IGNORECASE)
 TURNS = 5
 """How often a text is gone through at most: what is replaced can bring to light what was not to be seen before."""
 MOST_URLS = 2048

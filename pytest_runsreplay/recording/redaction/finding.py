@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..placeholders import ACCOUNTS, PLACEHOLDER, REDACTED, Accounts
+from ..placeholders import ACCOUNTS, PLACEHOLDER, REDACTED
 from .edits import Edit, merge
 from .encodings import base64_runs, decodings
 from .known import Known
+from .numbering import Numbering
 from .pieces import joined_texts
 from .readings import JSON_ESCAPE, Reading, readings
 from .secret_names import assigned, keylike, named
@@ -39,7 +40,7 @@ class Finder:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], off: frozenset[str]) -> None:
         self.known = Known()
-        self.accounts = Accounts()
+        self.accounts = Numbering()
         self._patterns = patterns
         self._shapes = [shape for shape in SHAPES if shape.rule not in off]
         self._off = off
