@@ -24,7 +24,7 @@ NONE = "none"
 CARRIERS = ("authorization", "api-key", "x-api-key", "ocp-apim-subscription-key")
 """The headers that say who asks, the one that counts first."""
 COOKIE = "cookie"
-SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey)\s+(\S.*)", re.IGNORECASE)
+SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|SharedKey)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 """How a credential is sent in a header, and the credential."""
 FINGERPRINT = 4
 """How many hexadecimal digits are kept: two credentials of a cassette are told apart, and a guess is not confirmed."""
