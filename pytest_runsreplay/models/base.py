@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, to_json
 
 from .leniency import lenient
 from .times import Time, unix_of_iso
@@ -101,7 +101,23 @@ class WireModel(BaseModel):
         Keys set since are appended in declared order. An object made in Python, or taken out of the one it was read
         with, has its keys in declared order.
         """
-        return _render(self, self._order())
+        unchanged = self.as_read()
+        return _render(self, self._order()) if unchanged is None else copied(unchanged)
+
+    def as_read(self) -> Mapping[str, Any] | None:
+        """What ``wire()`` gives, without the cost of a copy: the body that was read, which is not to be changed.
+
+        None where the object was changed since, was made in Python, or came with keys in another order than declared.
+        """
+        source = self._order()
+        if not source:
+            return None
+        # JSON text tells 1 from 1.0 and True, and one order of keys from another, where == does not.
+        try:
+            now = self.__pydantic_serializer__.to_json(self, exclude_unset=True, warnings=False)
+            return source if now == to_json(source) else None
+        except ValueError:  # a value that is no JSON, or half of a surrogate pair
+            return None
 
     def has_camel_names(self) -> bool:
         """Whether keys of this object, as read so far, are camelCase names of its fields.

@@ -22,6 +22,26 @@ def run() -> RunObject:
     return read_run(NAME)
 
 
+def test_an_object_that_was_not_changed_tells_the_body_that_was_read() -> None:
+    given = body("run-2026-03-completed")
+    assert RunObject.model_validate(given).as_read() is given
+    assert RunObject(id="run_1").as_read() is None
+
+
+@pytest.mark.parametrize("value", [2, 1, True, "1.0", None, float("nan"), "\ud800"])
+def test_an_object_that_was_changed_does_not(value: Any) -> None:
+    run = read_run("run-2026-03-completed")
+    assert run.as_read() is not None
+    run.temperature = value
+    assert run.as_read() is None
+    assert str(run.wire()["temperature"]) == str(value)
+
+
+def test_changing_what_wire_gave_changes_nothing(run: RunObject) -> None:
+    run.wire()["tools"].clear()
+    assert run.wire() == body(NAME)
+
+
 def test_a_changed_attribute_shows_in_its_place(run: RunObject) -> None:
     run.status = "cancelled"
     assert json.dumps(run.wire()) == json.dumps(body(NAME) | {"status": "cancelled"})
