@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .draws import Draws
+from .merging import copied
 
 JsonObject = dict[str, Any]
 Maker = Callable[[str, Mapping[str, Any], Draws], Any]
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 FUNCTIONS: tuple[tuple[str, str, Mapping[str, Mapping[str, Any]]], ...] = (
     ("get_weather", "The weather in a city, now.", {"city": {"type": "string"}}),
     ("find_order", "An order by its number.", {"number": {"type": "integer"}}),
@@ -22,10 +24,10 @@ FUNCTIONS: tuple[tuple[str, str, Mapping[str, Mapping[str, Any]]], ...] = (
 )
 
 
-def function_tool(draws: Draws) -> JsonObject:
-    """A function that a run may call."""
-    name, description, properties = draws.pick(FUNCTIONS)
-    schema = {key: dict(value) for key, value in properties.items()}
+def function_tool(chance: int) -> JsonObject:
+    """A function that a run may call, chosen by a number."""
+    name, description, properties = FUNCTIONS[chance % len(FUNCTIONS)]
+    schema = copied(properties)
     parameters = {"type": "object", "properties": schema, "required": list(schema)}
     return {"type": "function", "function": {"name": name, "description": description, "parameters": parameters}}
 
@@ -33,8 +35,7 @@ def function_tool(draws: Draws) -> JsonObject:
 def function_call(tools: Sequence[Mapping[str, Any]], draws: Draws) -> JsonObject:
     """A call of one of these function tools, as a run that waits for its output shows it; at least one is needed."""
     function = draws.pick(tools)["function"]
-    schema = function.get("parameters") or {}
-    arguments = json.dumps(_object(schema, draws), ensure_ascii=False)
+    arguments = ENCODER.encode(_object(function.get("parameters"), draws))
     return {
         "id": draws.id("call_"),
         "type": "function",
@@ -43,20 +44,28 @@ def function_call(tools: Sequence[Mapping[str, Any]], draws: Draws) -> JsonObjec
 
 
 def function_tools(tools: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of the tools that are functions."""
-    return [tool for tool in tools if tool.get("type") == "function"]
+    """Those of the tools that are functions, and have a name to be called by."""
+    return [tool for tool in tools if tool.get("type") == "function" and _has_name(tool.get("function"))]
 
 
-def _object(schema: Mapping[str, Any], draws: Draws) -> JsonObject:
-    properties = schema.get("properties") or {}
+def _has_name(function: Any) -> bool:
+    return isinstance(function, Mapping) and "name" in function
+
+
+def _object(schema: Any, draws: Draws) -> JsonObject:
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    if not isinstance(properties, Mapping):
+        return {}
     return {name: _value(name, part, draws) for name, part in properties.items()}
 
 
-def _value(name: str, schema: Mapping[str, Any], draws: Draws) -> Any:
-    if schema.get("enum"):
+def _value(name: str, schema: Any, draws: Draws) -> Any:
+    if not isinstance(schema, Mapping):  # true and false are schemas too
+        return _text(name, {}, draws)
+    if isinstance(schema.get("enum"), (list, tuple)) and schema["enum"]:
         return draws.pick(schema["enum"])
     kind = schema.get("type", "string")
-    first = kind[0] if isinstance(kind, list) else kind
+    first = kind[0] if isinstance(kind, list) and kind else kind
     make: Maker = VALUES.get(str(first), _text)
     return make(name, schema, draws)
 

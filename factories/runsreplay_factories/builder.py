@@ -1,28 +1,35 @@
-"""What all factories have in common: numbers, overrides, and builders that never change."""
+"""What all factories have in common: numbers, overrides, eras, and builders that never change."""
 
 from __future__ import annotations
 
 import itertools
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
+from pytest_runsreplay.lifecycle.eras import DEFAULT_ERA, find_era
+
+from .accepting import check_types, natural_number, seed_text, text, whole_number
 from .draws import Draws
+from .era_traits import EraTraits
 from .errors import suggested
 from .merging import merged
 
 Made = TypeVar("Made")
 
 
-class Builder(ABC, Generic[Made]):
+class Builder(EraTraits, Generic[Made]):
     """Makes objects one after the other, each a pure function of the seed, its number and what was asked for.
 
     A builder never changes: what derives from it is another builder, which goes on with the same numbers.
     """
 
     kind: ClassVar[str]
+    takes: ClassVar[type]
+    """The TypedDict of the fields that may be asked for."""
+
     fields: ClassVar[frozenset[str]]
-    statuses: ClassVar[tuple[str, ...]]
+    statuses: ClassVar[tuple[str, ...]] = ()
     _standing: ClassVar[Mapping[str, Any]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -35,22 +42,25 @@ class Builder(ABC, Generic[Made]):
     def __init__(self, seed: str | int = 0, *, locale: str = "en_US") -> None:
         """Two factories with the same seed make the same objects; ``locale`` is Faker's, for prose.
 
-        Seeds are compared as text: ``1`` and ``"1"`` are the same.
+        Seeds are compared as text: ``1`` and ``"1"`` are the same. Raises TypeError for a seed of another type.
         """
-        self._seed = str(seed)
-        self._locale = locale
+        self._seed = seed_text(seed)
+        self._locale = text(locale, "the locale")
+        self._key = f"{self.kind}:{self._seed}:".encode("utf-8", "surrogatepass")
         self._numbers = itertools.count()
         self._status: str | None = None
         self._overrides: Mapping[str, Any] = {}
         self._seconds: int | None = None
         self._settled: Mapping[str, Any] | None = None
+        self._era = DEFAULT_ERA
         if self._standing:
             vars(self).update(vars(self._with(self._standing)))
 
     def __repr__(self) -> str:
         asked = [f"{name}={value!r}" for name, value in self._overrides.items()]
         status = [f"status={self._status!r}"] if self._status else []
-        return f"{type(self).__name__}({', '.join([f'seed={self._seed!r}', *status, *asked])})"
+        era = [f"era={self._era!r}"] if self._era != DEFAULT_ERA else []
+        return f"{type(self).__name__}({', '.join([f'seed={self._seed!r}', *era, *status, *asked])})"
 
     @abstractmethod
     def at(self, number: int) -> Made:
@@ -58,20 +68,19 @@ class Builder(ABC, Generic[Made]):
 
     def batch(self, count: int) -> list[Made]:
         """The next ``count`` objects. Raises ValueError for a negative count, TypeError for what is no whole number."""
-        if not isinstance(count, int):
-            raise TypeError(f"a batch of {count!r} was asked for; ask for a whole number")
-        if count < 0:
-            raise ValueError(f"a batch of {count} was asked for; ask for 0 or more")
-        return [self._next({}) for _ in range(count)]
+        return [self.at(next(self._numbers)) for _ in range(natural_number(count, "a batch of"))]
 
     def lasting(self, seconds: int) -> Self:
         """Made objects take so many seconds from their creation to their end; where there is no end, nothing changes.
 
         Raises ValueError for less than 0 and for more than the 600 s that a run lives.
         """
-        if not 0 <= seconds <= 600:
+        if not 0 <= whole_number(seconds, "a run of seconds") <= 600:
             raise ValueError(f"a run cannot last {seconds} s; it may last 0 to 600 s, then it expires")
         return self._derived(_seconds=seconds)
+
+    def _of_era(self, name: str) -> Self:
+        return self._derived(_era=find_era(name).name)
 
     def _disobeying(self) -> Self:
         return self._derived(_settled=self._overrides)
@@ -86,14 +95,16 @@ class Builder(ABC, Generic[Made]):
 
     def _with(self, overrides: Mapping[str, Any]) -> Self:
         self._check_names(overrides)
-        if self._settled is not None or "status" not in overrides:
+        if self._settled is not None:
             return self._derived(_overrides=merged(self._overrides, overrides))
-        rest = {name: value for name, value in overrides.items() if name != "status"}
-        return self._in(overrides["status"])._derived(_overrides=merged(self._overrides, rest))
+        rest = {name: value for name, value in overrides.items() if name != "status" or not self.statuses}
+        check_types(type(self).__name__, self.takes, rest)
+        builder = self._in(overrides["status"]) if len(rest) < len(overrides) else self
+        return builder._derived(_overrides=merged(self._overrides, rest))
 
     def _in(self, status: str) -> Self:
         if status not in self.statuses:
-            raise ValueError(f"there is no status {status!r} of a {self.kind}; {suggested(status, self.statuses)}")
+            raise ValueError(f"there is no status {status!r} of a {self.kind}; {suggested(str(status), self.statuses)}")
         return self._derived(_status=status)
 
     def _derived(self, **changes: Any) -> Self:
@@ -102,9 +113,7 @@ class Builder(ABC, Generic[Made]):
         return derived
 
     def _draws(self, number: int) -> Draws:
-        if number < 0:
-            raise ValueError(f"objects are numbered from 0; {number} was asked for")
-        return Draws(self.kind, self._seed, number, self._locale)
+        return Draws(b"%b%d" % (self._key, natural_number(number, "the object of number")), self._locale)
 
     @classmethod
     def _check_names(cls, overrides: Mapping[str, Any]) -> None:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from pytest_runsreplay.lifecycle import (
     RUN_STATE_FIELDS,
+    Call,
+    Code,
     Ending,
     Lifecycle,
+    Message,
     Moment,
     Plan,
     PlannedStep,
+    Search,
     ToolCalls,
     Unfolding,
     checked_steps,
+    failure_of,
     lifecycle_of,
     tools_of,
 )
+from pytest_runsreplay.lifecycle.eras import Era, find_era
 
 from .draws import Draws
 from .errors import Incoherent, told
-from .merging import merged
-from .run_bodies import body_in
+from .knowing import check_known
+from .recipes import Recipe
+from .run_bodies import draft_in
 from .run_builder import RunBuilder
 
 JsonObject = dict[str, Any]
@@ -52,6 +59,20 @@ PLANNED = {"last_error": "failed", "incomplete_details": "incomplete"}
 """Fields of a state that a plan can be given, and the status that has them."""
 
 
+BEFORE_FAILURE = frozenset({"queued", "in_progress", "requires_action", "failed"})
+"""Statuses of a run whose last step fails, or is to fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What all lifecycles of a builder have in common."""
+
+    status: str
+    era: Era
+    plan: Plan
+    created: Recipe
+
+
 class LifecycleFactory(RunBuilder[Lifecycle]):
     """Makes coherent lifecycles: runs that take the steps they were given on the way to a state.
 
@@ -60,6 +81,7 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
     """
 
     _steps: tuple[PlannedStep, ...] = ()
+    _prepared: Prepared | None = None
 
     @classmethod
     def taking(cls, steps: Sequence[PlannedStep], builder: RunBuilder[Any]) -> LifecycleFactory:
@@ -74,24 +96,36 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
     def at(self, number: int) -> Lifecycle:
         """The lifecycle of that number, counted from 0; its run has the ids of the run of that number.
 
-        Raises Incoherent for fields that follow from the steps, and for a wait where no call is left unanswered.
+        Raises Incoherent for fields that follow from the steps, for a wait where no call is left unanswered, and for
+        what the era did not have.
         """
-        status = self._status or "completed"
-        self._check_overrides(status)
-        draws, steps = self._draws(number), _stretched(self._steps, self._seconds)
-        body = self._created(draws, number, steps)
-        steps = () if status == "queued" else steps
-        unfolding = Unfolding(body, self._plan(status, steps), draws.id)
-        _answer(unfolding, steps, draws, patient=status in WAITING)
+        prepared = self._prepared or self._prepare()
+        draws, status, plan = self._draws(number), prepared.status, prepared.plan
+        unfolding = Unfolding(prepared.created.body(draws, number), plan, draws.id)
+        _answer(unfolding, plan.steps, draws, patient=status in WAITING)
         _come_to(unfolding, status)
-        return lifecycle_of(_stopped(unfolding.moments, STOPS.get(status)))
+        return lifecycle_of(_stopped(unfolding.moments, STOPS.get(status)), prepared.era)
 
-    def _created(self, draws: Draws, number: int, steps: tuple[PlannedStep, ...]) -> JsonObject:
+    def _prepare(self) -> Prepared:
+        fails = failure_of(self._steps) is not None
+        status, era = self._status or ("failed" if fails else "completed"), find_era(self._era)
+        self._check_overrides(status)
+        steps = _stretched(self._steps, self._seconds)
+        plan = self._plan(status, () if status == "queued" else steps)
+        self._prepared = Prepared(status, era, plan, self._created(status, era, steps))
+        return self._prepared
+
+    def _created(self, status: str, era: Era, steps: tuple[PlannedStep, ...]) -> Recipe:
         given = {name: value for name, value in self._overrides.items() if name not in PLANNED}
         tools = list(given.pop("tools", ()))
         known = {_tool_name(tool) for tool in tools}
         tools += [tool for tool in tools_of(steps) if _tool_name(tool) not in known]
-        return merged(body_in("queued", draws, number, given, None), {**given, "tools": tools})
+        draft = draft_in("queued", {**given, "tools": tools}, None)
+        draft.body["model"] = era.model
+        draft.lay({**given, "tools": tools})
+        body = {**draft.body, "status": status}
+        check_known(era, kind="lifecycle", asked=given, body=body, types=_types(steps))
+        return draft.plain()
 
     def _plan(self, status: str, steps: tuple[PlannedStep, ...]) -> Plan:
         plan = Plan(steps, ENDINGS.get(status, "completed"))
@@ -100,12 +134,20 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
         code, text = plan.error
         return replace(plan, error=(error.get("code", code), error.get("message", text)), reason=reason)
 
+    def _derived(self, **changes: Any) -> Self:
+        return super()._derived(**{"_prepared": None, **changes})
+
     def _check_overrides(self, status: str) -> None:
         names = [name for name in RUN_STATE_FIELDS if name in self._overrides and PLANNED.get(name) != status]
-        if names:
+        rules = [f"{name}: it follows from the steps and the state" for name in names]
+        if failure_of(self._steps) is not None:
+            if status not in BEFORE_FAILURE:
+                rules.append("steps: the last one fails, and the run with it")
+            if "last_error" in self._overrides and not rules:
+                rules.append("last_error: it is that of the step that fails")
+        if rules:
             asked = told({name: self._overrides[name] for name in names})
-            rules = [f"{name}: it follows from the steps and the state" for name in names]
-            raise Incoherent(f"a lifecycle in status {status!r} with {asked}", rules, "Leave it out.")
+            raise Incoherent(f"a lifecycle in status {status!r}{asked and ' with '}{asked}", rules, "Leave it out.")
 
 
 def _answer(unfolding: Unfolding, steps: Sequence[PlannedStep], draws: Draws, *, patient: bool) -> None:
@@ -145,6 +187,20 @@ def _stretched(steps: tuple[PlannedStep, ...], seconds: int | None) -> tuple[Pla
         raise ValueError(f"these steps take {needed} s; a run that takes them cannot last {seconds} s")
     last = replace(steps[-1], seconds=steps[-1].seconds + seconds - needed)
     return (*steps[:-1], last)
+
+
+def _types(steps: Sequence[PlannedStep]) -> Mapping[str, Sequence[str]]:
+    """The types of calls and of annotations that the steps come with."""
+    cited = ["file_citation" for step in steps if isinstance(step, Message) for _ in step.cites]
+    return {"calls": [TYPES[type(step)](step) for step in steps if type(step) in TYPES], "annotations": cited}
+
+
+TYPES: Mapping[type, Callable[[Any], str]] = {
+    ToolCalls: lambda step: "function",
+    Code: lambda step: "code_interpreter",
+    Search: lambda step: "file_search",
+    Call: lambda step: str(step.type),
+}
 
 
 def _tool_name(tool: Mapping[str, Any]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_runsreplay.lifecycle import RUN_FIELDS, RUN_LIFETIME, RUN_STATE_FIELDS, run_body, usage_body
@@ -11,6 +10,7 @@ from pytest_runsreplay.lifecycle import RUN_FIELDS, RUN_LIFETIME, RUN_STATE_FIEL
 from .arguments import function_call, function_tool, function_tools
 from .draws import Draws
 from .errors import Incoherent
+from .recipes import Begin, Draft, Maker
 
 JsonObject = dict[str, Any]
 
@@ -26,85 +26,93 @@ REASONS = ("max_completion_tokens", "max_prompt_tokens")
 FIELDS_IN: Mapping[str, tuple[str, ...]] = {
     status: tuple(name for name in RUN_STATE_FIELDS if name in fields) for status, fields in RUN_FIELDS.items()
 }
+RUN_ID, ASSISTANT_ID, THREAD_ID = 0, 24, 48
+LENGTH, PROMPT, COMPLETION, CHOICE = range(4)
+"""Where in an object's chance the parts of a run are drawn, so that one asked for does not change the others."""
+
 NO_FUNCTION = "required_action: the run's tools hold no function that it could wait for"
 GIVE_FUNCTION = 'Give it a function tool, or none at all: .with_tools({"type": "function", "function": {...}}).'
 
 
-@dataclass(slots=True)
-class Circumstances:
-    """What the fields of a state follow from. Times are Unix seconds."""
-
-    draws: Draws
-    given: Mapping[str, Any]
-    tools: Sequence[Mapping[str, Any]]
-    created: int
-    started: int
-    ended: int
-
-
 def body_in(status: str, draws: Draws, number: int, given: Mapping[str, Any], seconds: int | None) -> JsonObject:
-    """The run of that number in that status, ``seconds`` long; other fields follow from the ``given`` ones."""
-    ids = {name: draws.id(prefix) for name, prefix in IDS}
-    created = second_of(number, given)
-    around = _circumstances(status, draws, given, created, seconds)
-    body = run_body(**ids, created_at=created, instructions=draws.prose.sentence(), tools=list(around.tools))
-    body["status"], body["expires_at"] = status, None
-    for name in FIELDS_IN[status]:
-        body[name] = VALUES[name](around)
-    return body
+    """The run of that number in that status as of 2026, ``seconds`` long; other fields follow from the ``given``."""
+    return draft_in(status, given, seconds).plain().body(draws, number)
+
+
+def draft_in(status: str, given: Mapping[str, Any], seconds: int | None) -> Draft:
+    """How runs in that status are made, ``seconds`` long; other fields follow from the ``given`` ones."""
+    tools, action = given.get("tools"), given.get("required_action")
+    body = run_body(status=status, expires_at=None, tools=list(tools or ()))
+    makers: dict[str, Maker] = {name: VALUES[name] for name in FIELDS_IN[status] if name in VALUES}
+    if "usage" in FIELDS_IN[status]:
+        makers["usage"] = lambda draws: usage_of(draws, given.get("usage"))
+    if status == "requires_action":
+        makers["required_action"] = _waiting(function_tools(tools or ()), asked=action is not None or tools is None)
+    if status == "requires_action" and tools is None:
+        makers["tools"] = lambda draws: [function_tool(draws.numbers[CHOICE])]
+    return Draft(body, makers, _begin(status, given, seconds))
 
 
 def second_of(number: int, given: Mapping[str, Any]) -> int:
-    """When the run of that number is created, in Unix seconds."""
+    """When the object of that number is created, in Unix seconds."""
     created = given.get("created_at")
     return created if isinstance(created, int) else FIRST_SECOND + number * SECONDS_BETWEEN_RUNS
 
 
-def usage_of(draws: Draws, given: Mapping[str, Any]) -> JsonObject:
+def usage_of(draws: Draws, given: Mapping[str, Any] | None) -> JsonObject:
     """Token counts with the given ones among them; the total is that of the other two."""
-    part = given.get("usage") or {}
-    prompt, completion = draws.whole(80, 900), draws.whole(8, 400)
-    return usage_body(part.get("prompt_tokens", prompt), part.get("completion_tokens", completion))
+    numbers = draws.numbers
+    prompt, completion = 80 + numbers[PROMPT] % 821, 8 + numbers[COMPLETION] % 393
+    if not given:
+        return usage_body(prompt, completion)
+    return usage_body(given.get("prompt_tokens", prompt), given.get("completion_tokens", completion))
 
 
 def error_of(draws: Draws) -> JsonObject:
     """Why a run or a step failed, as servers put it (wire.md §2.4)."""
-    return dict(zip(("code", "message"), draws.pick(ERRORS), strict=True))
+    return dict(zip(("code", "message"), ERRORS[draws.numbers[CHOICE] % len(ERRORS)], strict=True))
 
 
-def _circumstances(
-    status: str, draws: Draws, given: Mapping[str, Any], created: int, seconds: int | None
-) -> Circumstances:
-    length = draws.whole(2, 40) if seconds is None else seconds
-    wait = min(length, draws.whole(0, 1))
-    started = given.get("started_at")
-    begun = started if isinstance(started, int) else created + wait
-    ended = created + RUN_LIFETIME if status == "expired" else max(begun, created + length)
-    tools = given.get("tools")
-    if tools is None:
-        tools = [function_tool(draws)] if status == "requires_action" else []
-    return Circumstances(draws, given, tools, created, begun, ended)
+def _begin(status: str, given: Mapping[str, Any], seconds: int | None) -> Begin:
+    created_at, started_at = given.get("created_at"), given.get("started_at")
+
+    def begin(draws: Draws, number: int, body: JsonObject) -> None:
+        letters = draws.letters
+        body["id"] = "run_" + letters[:24]
+        body["assistant_id"] = "asst_" + letters[24:48]
+        body["thread_id"] = "thread_" + letters[48:]
+        body["instructions"] = draws.instructions()
+        body["created_at"] = created = (
+            FIRST_SECOND + number * SECONDS_BETWEEN_RUNS if created_at is None else created_at
+        )
+        drawn = draws.numbers[LENGTH]
+        length = 2 + drawn % 39 if seconds is None else seconds
+        draws.created = created
+        draws.started = started = created + (drawn >> 8 & 1 if length else 0) if started_at is None else started_at
+        draws.ended = created + RUN_LIFETIME if status == "expired" else max(started, created + length)
+
+    return begin
 
 
-def _action(around: Circumstances) -> JsonObject:
-    functions = function_tools(around.tools)
-    if around.given.get("required_action") is not None:
-        functions = functions or [function_tool(around.draws)]
-    if not functions:
-        raise Incoherent("a run in requires_action without a function", [NO_FUNCTION], GIVE_FUNCTION)
-    calls = [function_call(functions, around.draws)]
-    return {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": calls}}
+def _waiting(functions: Sequence[Mapping[str, Any]], *, asked: bool) -> Maker:
+    """What a run waits for: a call of one of these functions, or, where it was ``asked`` for, of one made up."""
+
+    def action(draws: Draws) -> JsonObject:
+        if not functions and not asked:
+            raise Incoherent("a run in requires_action without a function", [NO_FUNCTION], GIVE_FUNCTION)
+        calls = [function_call(functions or [function_tool(draws.numbers[CHOICE])], draws)]
+        return {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": calls}}
+
+    return action
 
 
-IDS = (("id", "run_"), ("assistant_id", "asst_"), ("thread_id", "thread_"))
-VALUES: Mapping[str, Callable[[Circumstances], Any]] = {
-    "started_at": lambda around: around.started,
-    "expires_at": lambda around: around.created + RUN_LIFETIME,
-    "cancelled_at": lambda around: around.ended,
-    "failed_at": lambda around: around.ended,
-    "completed_at": lambda around: around.ended,
-    "required_action": _action,
-    "last_error": lambda around: error_of(around.draws),
-    "incomplete_details": lambda around: {"reason": around.draws.pick(REASONS)},
-    "usage": lambda around: usage_of(around.draws, around.given),
+VALUES: Mapping[str, Maker] = {
+    "started_at": lambda draws: draws.started,
+    "expires_at": lambda draws: draws.created + RUN_LIFETIME,
+    "cancelled_at": lambda draws: draws.ended,
+    "failed_at": lambda draws: draws.ended,
+    "completed_at": lambda draws: draws.ended,
+    "last_error": lambda draws: error_of(draws),
+    "incomplete_details": lambda draws: {"reason": REASONS[draws.numbers[CHOICE] % len(REASONS)]},
 }
+"""How the fields that a state sets are made, but for those that what was asked for decides."""

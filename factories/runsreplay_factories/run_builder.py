@@ -7,14 +7,17 @@ from typing import Any, ClassVar, Self, Unpack
 
 from pytest_runsreplay.lifecycle import RUN_FIELDS
 
+from .accepting import text
 from .builder import Builder, Made
-from .overrides import LastErrorOverrides, RunOverrides
+from .overrides import RunOverrides
+from .tools import tool_bodies
 
 
 class RunBuilder(Builder[Made]):
     """Makes something about a run. Each trait is another builder; each builder is called for what it makes."""
 
     kind = "run"
+    takes = RunOverrides
     fields = frozenset(RunOverrides.__optional_keys__)
     statuses = tuple(RUN_FIELDS)
     defaults: ClassVar[RunOverrides] = {}
@@ -78,8 +81,11 @@ class RunBuilder(Builder[Made]):
         return self._in("expired")
 
     def with_tools(self, *tools: str | Mapping[str, Any]) -> Self:
-        """Runs with these tools: bodies, or the names of types that need no more, such as ``code_interpreter``."""
-        return self._with({"tools": [{"type": tool} if isinstance(tool, str) else tool for tool in tools]})
+        """Runs with these tools: bodies made by ``tools``, or names of types that need no more: ``code_interpreter``.
+
+        Raises TypeError or ValueError for what is no tool.
+        """
+        return self._with({"tools": tool_bodies(tools)})
 
     def with_metadata(self, **metadata: str) -> Self:
         """Runs with these entries in their metadata, added to those they have."""
@@ -87,5 +93,5 @@ class RunBuilder(Builder[Made]):
 
     def with_error(self, code: str, message: str | None = None) -> Self:
         """Failed runs with this error; known codes are server_error, rate_limit_exceeded and invalid_prompt."""
-        error: LastErrorOverrides = {"code": code} if message is None else {"code": code, "message": message}
-        return self._in("failed")._with({"last_error": error})
+        error = {"code": text(code, "the error code")}
+        return self._in("failed")._with({"last_error": error if message is None else {**error, "message": message}})

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pytest_runsreplay.lifecycle import RUN_LIFETIME, STEP_FIELDS, STEP_STATE_FIELDS, step_body, usage_body
 from pytest_runsreplay.models import RunObject
 
-from .arguments import function_call, function_tool, function_tools
+from .calls import DETAILS
 from .draws import Draws
-from .run_bodies import error_of, second_of, usage_of
+from .recipes import Begin, Draft, Maker
+from .run_bodies import ASSISTANT_ID, LENGTH, RUN_ID, THREAD_ID, error_of, second_of, usage_of
 
 JsonObject = dict[str, Any]
 
-RUN_IDS = (("run_id", "id", "run_"), ("assistant_id", "assistant_id", "asst_"), ("thread_id", "thread_id", "thread_"))
+RUN_IDS = (("run_id", "run_", RUN_ID), ("assistant_id", "asst_", ASSISTANT_ID), ("thread_id", "thread_", THREAD_ID))
 STATUS_IN: Mapping[str, str] = {
     "completed": "completed",
     "incomplete": "completed",
@@ -24,6 +25,9 @@ STATUS_IN: Mapping[str, str] = {
     "expired": "expired",
 }
 """The status of a step of a run in that status, where no other is asked for; a step of a live run is in progress."""
+
+STEP_TYPES = {"message_creation": "message_creation", "mcp_list_tools": "activities"}
+"""The type of a step of a kind; that of all others is ``tool_calls``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +38,38 @@ class Place:
     share: tuple[int, int] = (0, 1)
 
 
-def step_in(
-    status: str, kind: str, draws: Draws, number: int, given: Mapping[str, Any], seconds: int | None, place: Place
-) -> JsonObject:
-    """The step of that number, of that kind, in that status; other fields follow from the ``given`` ones."""
-    run = _run_of(draws, number, given) if place.run is None else place.run.wire()
-    created = _created(run, number if place.run else 0, given)
-    length = draws.whole(1, 8) if seconds is None else seconds
-    details = DETAILS[kind](draws, status == "completed", run)
-    body = step_body(run, id=draws.id("step_"), created_at=created, details=details)
+def step_draft(status: str, kind: str, given: Mapping[str, Any], seconds: int | None, place: Place) -> Draft:
+    """How steps of that kind in that status are made, ``seconds`` long; other fields follow from the ``given``."""
+    run, done, details = None if place.run is None else place.run.wire(), status == "completed", DETAILS[kind]
+    body = step_body(run or NO_RUN, id="", created_at=0, details={"type": STEP_TYPES.get(kind, "tool_calls")})
     body["status"] = status
-    body["expires_at"] = run.get("expires_at") if place.run or status == "in_progress" else None
-    ended = max(created, min(created + length, _end_of(run, created + length)))
-    for name in STEP_STATE_FIELDS:
-        if name in STEP_FIELDS[status]:
-            body[name] = error_of(draws) if name == "last_error" else ended
-    body["usage"] = _usage(draws, given, run, place.share) if status == "completed" else None
-    return body
+    makers: dict[str, Maker] = {name: VALUES[name] for name in STEP_STATE_FIELDS if name in STEP_FIELDS[status]}
+    makers["step_details"] = lambda draws: details(draws, done, run or {})
+    if run is None and status == "in_progress":
+        makers["expires_at"] = lambda draws: draws.started + RUN_LIFETIME
+    if status == "expired":
+        makers["expired_at"] = lambda draws: draws.started + RUN_LIFETIME
+    if done:
+        makers["usage"] = _usage(run or {}, given, place.share)
+    types = () if kind == "message_creation" or "step_details" in given else (kind.split()[0],)
+    return Draft(body, makers, _begin(run, given, seconds), {"calls": types})
 
 
-def _run_of(draws: Draws, number: int, given: Mapping[str, Any]) -> JsonObject:
-    ids = {name: given.get(field) or draws.id(prefix) for field, name, prefix in RUN_IDS}
-    created = second_of(number, {})
-    return {**ids, "created_at": created, "expires_at": created + RUN_LIFETIME, "tools": []}
+def _begin(run: JsonObject | None, given: Mapping[str, Any], seconds: int | None) -> Begin:
+    def begin(draws: Draws, number: int, body: JsonObject) -> None:
+        body["id"] = draws.id("step_")
+        if run is None:
+            body.update({field: draws.id_at(prefix, place) for field, prefix, place in RUN_IDS})
+        draws.started = second_of(number, {}) if run is None else run["created_at"]
+        created = second_of(number, given) + 1 if run is None else _within(run, number)
+        body["created_at"] = draws.created = created = given.get("created_at", created)
+        end = created + (1 + draws.numbers[LENGTH] % 8 if seconds is None else seconds)
+        draws.ended = max(created, end if run is None else min(end, _end_of(run, end)))
+
+    return begin
 
 
-def _created(run: Mapping[str, Any], number: int, given: Mapping[str, Any]) -> int:
-    created = given.get("created_at")
-    if isinstance(created, int):
-        return created
+def _within(run: JsonObject, number: int) -> int:
     begun: int = run.get("started_at") or run["created_at"] + 1
     return min(begun + number, _end_of(run, begun + number))
 
@@ -72,11 +79,11 @@ def _end_of(run: Mapping[str, Any], otherwise: int) -> int:
     return next((end for end in ends if end is not None), otherwise)
 
 
-def _usage(draws: Draws, given: Mapping[str, Any], run: Mapping[str, Any], share: tuple[int, int]) -> JsonObject:
-    whole = run.get("usage")
-    if whole is None or given.get("usage"):
-        return usage_of(draws, given)
-    return usage_body(_part(whole["prompt_tokens"], share), _part(whole["completion_tokens"], share))
+def _usage(run: JsonObject, given: Mapping[str, Any], share: tuple[int, int]) -> Maker:
+    whole, part = run.get("usage"), given.get("usage")
+    if whole is None or part:
+        return lambda draws: usage_of(draws, part)
+    return lambda draws: usage_body(_part(whole["prompt_tokens"], share), _part(whole["completion_tokens"], share))
 
 
 def _part(total: int, share: tuple[int, int]) -> int:
@@ -84,47 +91,10 @@ def _part(total: int, share: tuple[int, int]) -> int:
     return total * (index + 1) // count - total * index // count
 
 
-def _message(draws: Draws, done: bool, run: Mapping[str, Any]) -> JsonObject:
-    return {"type": "message_creation", "message_creation": {"message_id": draws.id("msg_")}}
-
-
-def _functions(draws: Draws, done: bool, run: Mapping[str, Any]) -> JsonObject:
-    action = run.get("required_action")
-    tools = function_tools(run.get("tools") or []) or [function_tool(draws)]
-    calls = action["submit_tool_outputs"]["tool_calls"] if action else [function_call(tools, draws)]
-    outputs = [draws.prose.answer() if done else None for _ in calls]
-    pairs = zip(calls, outputs, strict=True)
-    return _tool_calls(*({**call, "function": {**call["function"], "output": output}} for call, output in pairs))
-
-
-def _code(draws: Draws, done: bool, run: Mapping[str, Any]) -> JsonObject:
-    left, right = draws.whole(2, 99), draws.whole(2, 99)
-    text = f"# {draws.prose.sentence(5)}\nprint({left} * {right})"
-    outputs = [{"type": "logs", "logs": str(left * right)}] if done else []
-    payload = {"input": text, "outputs": outputs}
-    return _tool_calls({"id": draws.id("call_"), "type": "code_interpreter", "code_interpreter": payload})
-
-
-def _search(draws: Draws, done: bool, run: Mapping[str, Any]) -> JsonObject:
-    ranking = {"ranker": "default_2024_08_21", "score_threshold": 0.0}
-    results = [_found(draws, rank) for rank in range(draws.whole(1, 3))] if done else []
-    payload = {"ranking_options": ranking, "results": results}
-    return _tool_calls({"id": draws.id("call_"), "type": "file_search", "file_search": payload})
-
-
-def _found(draws: Draws, rank: int) -> JsonObject:
-    score = (draws.whole(7000, 9999) - 2000 * rank) / 10000
-    return {"file_id": draws.id("file-"), "file_name": draws.prose.file_name(), "score": score}
-
-
-def _tool_calls(*calls: JsonObject) -> JsonObject:
-    return {"type": "tool_calls", "tool_calls": list(calls)}
-
-
-DETAILS: Mapping[str, Callable[[Draws, bool, Mapping[str, Any]], JsonObject]] = {
-    "message_creation": _message,
-    "function": _functions,
-    "code_interpreter": _code,
-    "file_search": _search,
+NO_RUN: Mapping[str, Any] = {"id": None, "assistant_id": None, "thread_id": None, "expires_at": None}
+VALUES: Mapping[str, Maker] = {
+    "completed_at": lambda draws: draws.ended,
+    "failed_at": lambda draws: draws.ended,
+    "cancelled_at": lambda draws: draws.ended,
+    "last_error": lambda draws: error_of(draws),
 }
-"""How the details of each kind of step are made; a step that did not complete has no outputs yet."""

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from ..models import DONE, MessageObject, RunObject, RunStepObject, StreamEvent, parse
+from .bodies import JsonObject
+from .dressing import Era
+from .eras import find_era
+from .moments import Moment
 from .states import FINAL_RUN_STATUSES
-from .unfolding import Moment
+from .views import BORN_IN, in_form, retrieved_message, retrieved_step
 
 PAUSE = "thread.run.requires_action"
 RESUMPTION = "thread.run.step.completed"
 LAST_EVENTS = frozenset({PAUSE, *(f"thread.run.{status}" for status in FINAL_RUN_STATUSES)})
-STREAMED_ONLY = frozenset({"status", "incomplete_details", "incomplete_at", "completed_at"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lifecycle:
-    """A run, its steps (oldest first), the messages it wrote, and every moment on the way there."""
+    """A run, its steps (oldest first), the messages it wrote, and every moment on the way there.
+
+    All that it shows is in the form of its ``era``, but for ``moments``, whose bodies are those of 2026.
+    """
 
     run: RunObject
     steps: tuple[RunStepObject, ...]
     messages: tuple[MessageObject, ...]
     moments: tuple[Moment, ...]
+    era: Era = BORN_IN
 
     def __repr__(self) -> str:
         counts = f"{len(self.steps)} steps, {len(self.messages)} messages"
@@ -33,7 +39,8 @@ class Lifecycle:
     def events(self) -> list[StreamEvent]:
         """The events that a streaming client would have received, with ``done`` at the end of each stream.
 
-        A run that waited for tool outputs was told in several streams, one after the other here.
+        A run that waited for tool outputs was told in several streams, one after the other here. Raises ValueError for
+        an era that had no streams.
         """
         return [event for stream in self.streams() for event in stream]
 
@@ -43,13 +50,18 @@ class Lifecycle:
         The stream of a run still under way has no ``done``. What becomes of a run that waits is told in a stream only
         if outputs were submitted: a cancellation or expiry then reaches nobody.
         """
-        return [[event for moment in told for event in _told(moment)] for told in self._requests()]
+        if not self.era.streams:
+            raise ValueError(f"{self.era.name} had no streams; choose an era that had, or poll with history()")
+        return [[event for moment in told for event in self._told(moment)] for told in self._requests()]
+
+    def history(self) -> list[RunObject]:
+        """The run as it was in each of its states, oldest first: what polling often enough would have shown."""
+        bodies = (moment.data for moment in self.moments if moment.data["object"] == "thread.run")
+        return [RunObject.model_validate(in_form(body, self.era)) for body, _ in groupby(bodies)]
 
     def _requests(self) -> list[list[Moment]]:
         requests: list[list[Moment]] = [[]]
         for moment in self.moments:
-            if moment.event is None:
-                continue
             if requests[-1] and requests[-1][-1].event == PAUSE:
                 if moment.event != RESUMPTION:
                     break
@@ -57,38 +69,34 @@ class Lifecycle:
             requests[-1].append(moment)
         return requests
 
-    def history(self) -> list[RunObject]:
-        """The run as it was in each of its states, oldest first: what polling often enough would have shown."""
-        bodies = [moment.data for moment in self.moments if moment.data["object"] == "thread.run"]
-        return [RunObject.model_validate(body) for body, _ in groupby(bodies)]
+    def _told(self, moment: Moment) -> Iterator[StreamEvent]:
+        for event, body in moment.told(self.era):
+            yield StreamEvent(event, parse(body))
+        if moment.event in LAST_EVENTS:
+            yield StreamEvent("done", DONE)
 
 
-def lifecycle_of(moments: Sequence[Moment]) -> Lifecycle:
-    """Fold moments into the run, steps and messages that they leave behind, as a retrieval then shows them."""
-    run = RunObject.model_validate(_latest(moments, "thread.run")[-1])
-    steps = [_retrieved_step(body, run) for body in _latest(moments, "thread.run.step")]
-    messages = [_retrieved_message(body) for body in _latest(moments, "thread.message")]
+def lifecycle_of(moments: Sequence[Moment], era: Era | str = BORN_IN) -> Lifecycle:
+    """Fold moments into the run, steps and messages that they leave behind, as a retrieval in ``era`` then shows them.
+
+    Raises ValueError for the name of an era that there is not.
+    """
+    form = find_era(era) if isinstance(era, str) else era
+    latest = _latest(moments)
+    (run,) = latest["thread.run"].values()
+    steps = (retrieved_step(step, run) for step in latest.get("thread.run.step", {}).values())
+    messages = (retrieved_message(message, form) for message in latest.get("thread.message", {}).values())
     return Lifecycle(
-        run=run,
-        steps=tuple(RunStepObject.model_validate(body) for body in steps),
-        messages=tuple(MessageObject.model_validate(body) for body in messages),
+        run=RunObject.model_validate(in_form(run, form)),
+        steps=tuple(RunStepObject.model_validate(in_form(step, form)) for step in steps),
+        messages=tuple(MessageObject.model_validate(in_form(message, form)) for message in messages),
         moments=tuple(moments),
+        era=form,
     )
 
 
-def _told(moment: Moment) -> list[StreamEvent]:
-    told = [StreamEvent(moment.event, parse(moment.data))]
-    return [*told, StreamEvent("done", DONE)] if moment.event in LAST_EVENTS else told
-
-
-def _latest(moments: Iterable[Moment], kind: str) -> list[dict[str, Any]]:
-    return list({m.data["id"]: m.data for m in moments if m.data["object"] == kind}.values())
-
-
-def _retrieved_step(body: dict[str, Any], run: RunObject) -> dict[str, Any]:
-    # A step keeps its run's expiry while that lives, and loses it with it (wire.md §5.3).
-    return {**body, "expires_at": run.expires_at}
-
-
-def _retrieved_message(body: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in body.items() if key not in STREAMED_ONLY}
+def _latest(moments: Iterable[Moment]) -> dict[str, dict[str, JsonObject]]:
+    latest: dict[str, dict[str, JsonObject]] = {}
+    for moment in moments:
+        latest.setdefault(moment.data["object"], {})[moment.data["id"]] = moment.data
+    return latest

@@ -82,5 +82,39 @@ STEP_FIELDS: Mapping[str, frozenset[str]] = {
 }
 STEP_STATE_FIELDS = ("cancelled_at", "completed_at", "failed_at", "last_error")
 
+MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
+    "in_progress": frozenset(),
+    "completed": frozenset({"completed_at"}),
+    "incomplete": frozenset({"incomplete_at", "incomplete_details"}),
+}
+"""The same of a message in a stream; elsewhere it has no status (wire.md §8, row 17)."""
+MESSAGE_STATE_FIELDS = ("incomplete_details", "incomplete_at", "completed_at")
+
+Effects = Mapping[str, Mapping[str, str]]
+"""What entering a status sets: fields, and from what. ``now`` is a time in Unix seconds, ``nothing`` is null; the other
+sources are ``start`` (when work began first), ``calls``, ``error``, ``reason`` and ``usage``."""
+
+RUN_EFFECTS: Effects = {
+    "queued": {"required_action": "nothing"},
+    "in_progress": {"started_at": "start"},
+    "requires_action": {"required_action": "calls"},
+    "cancelling": {"required_action": "nothing"},
+    "cancelled": {"cancelled_at": "now", "expires_at": "nothing"},
+    "failed": {"failed_at": "now", "last_error": "error", "usage": "usage", "expires_at": "nothing"},
+    "completed": {"started_at": "start", "completed_at": "now", "usage": "usage", "expires_at": "nothing"},
+    "incomplete": {"completed_at": "now", "incomplete_details": "reason", "usage": "usage", "expires_at": "nothing"},
+    "expired": {"completed_at": "now", "required_action": "nothing", "expires_at": "nothing"},
+}
+STEP_EFFECTS: Effects = {
+    "completed": {"completed_at": "now", "usage": "usage"},
+    "failed": {"failed_at": "now", "last_error": "error"},
+    "cancelled": {"cancelled_at": "now"},
+    "expired": {},
+}
+MESSAGE_EFFECTS: Effects = {
+    "completed": {"completed_at": "now"},
+    "incomplete": {"incomplete_at": "now", "incomplete_details": "reason"},
+}
+
 RUN_LIFETIME = 600
 """Seconds from ``created_at`` to ``expires_at`` (wire.md §4.4, 133 of 133 recorded runs)."""

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .bodies import JsonObject, message_body, step_body, streamed_message, text_content, total_usage, usage_body
-from .deltas import code_deltas, function_deltas, message_deltas, search_delta
-from .plan import Code, Message, Plan, PlannedStep, Search, ToolCalls
-from .states import FINAL_RUN_STATUSES, RUN_TRANSITIONS
+from .bodies import JsonObject, message_body, step_body, streamed_message, total_usage, usage_body
+from .calls import NewId, answered, code_call, foundry_call, function_calls, search_call
+from .moments import Moment
+from .plan import Plan
+from .states import FINAL_RUN_STATUSES
+from .steps import Call, Code, Message, PlannedStep, Search, ToolCalls
+from .texts import Writing
+from .transitions import IllegalTransition, message_in, require_transition, run_in, step_in
 
-NewId = Callable[[str], str]
-RANKING = {"ranker": "default_2024_08_21", "score_threshold": 0.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that happened: when (Unix seconds), under which event name, and the body as it then was.
-
-    ``event`` is ``None`` for a change that shows to those who poll but is told in no stream.
-    """
-
-    at: int
-    event: str | None
-    data: JsonObject
-
-
-class IllegalTransition(ValueError):
-    """A run was asked to go where its status does not let it; ``status`` is the one it is in."""
-
-    def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"a run in status {status!r} cannot become {wanted!r}")
-        self.status = status
+OwnCall = Callable[..., JsonObject]
 
 
 class Unfolding:
@@ -52,6 +34,7 @@ class Unfolding:
         self._todo: deque[PlannedStep] = deque(plan.steps)
         self._waiting_step: JsonObject | None = None
         self._usages: list[JsonObject] = []
+        self._files: dict[str, str] = {}
         self._tell("thread.run.created", run)
         self._tell("thread.run.queued", run)
         self._proceed()
@@ -68,11 +51,12 @@ class Unfolding:
         """
         if self._waiting_step is None:
             raise IllegalTransition(self.status, "queued")
-        step = _with_outputs(self._waiting_step, outputs)
+        calls = self._waiting_step["step_details"]["tool_calls"]
+        step = _with_calls(self._waiting_step, answered(calls, [outputs[call["id"]] for call in calls]))
         self._now = max(self._now, at if at is not None else self._now + 1)
         self._waiting_step, self.waiting_for = None, ()
         self._end_step(step, str(step["step_details"]["tool_calls"]))
-        self._become("queued", required_action=None)
+        self._become("queued")
         self._proceed()
 
     def cut(self, at: int) -> None:
@@ -85,116 +69,108 @@ class Unfolding:
 
     def cancel(self, at: int) -> None:
         """Cancel the run at Unix second ``at``. Raises IllegalTransition if it has ended by then."""
-        _check(self._run_at(at), "cancelling")
+        require_transition(self._run_at(at), "cancelling")
         self.cut(at)
-        self._become("cancelling", required_action=None)
+        self._become("cancelling")
         self._now += 1
-        self._stop_open_parts("cancelled", cancelled_at=self._now)
-        self._end("cancelled", cancelled_at=self._now)
+        self._end("cancelled")
 
     def expire(self, at: int) -> None:
         """Let the run expire at Unix second ``at``; nothing happens if it has ended by then."""
         self.cut(at)
         if self.status not in FINAL_RUN_STATUSES:
-            self._stop_open_parts("expired")
-            self._end("expired", completed_at=at, required_action=None)
+            self._end("expired")
 
     def _proceed(self) -> None:
         self._now += 1
-        self._become("in_progress", started_at=self.run["started_at"] or self._now)
+        self._become("in_progress")
         while self._todo and self._waiting_step is None:
             step = self._todo.popleft()
-            TAKE[type(step)](self, step)
+            if isinstance(step, Message):
+                self._take_message(step)
+            elif isinstance(step, ToolCalls):
+                self._take_tool_calls(step)
+            else:
+                self._take_own_call(step)
         if self._waiting_step is None:
             self._finish()
 
     def _finish(self) -> None:
-        ending = self.plan.ending
-        if ending == "cancelled":
+        if self.plan.ending == "cancelled":
             self.cancel(self._now)
-        elif ending == "expired":
+        elif self.plan.ending == "expired":
             self.expire(self.run["expires_at"])
         else:
-            self._end(ending, **self._outcome(), usage=total_usage(self._usages))
-
-    def _outcome(self) -> JsonObject:
-        if self.plan.ending == "failed":
-            error = dict(zip(("code", "message"), self.plan.error, strict=True))
-            return {"failed_at": self._now, "last_error": error}
-        details = {"reason": self.plan.reason} if self.plan.ending == "incomplete" else None
-        return {"completed_at": self._now, "incomplete_details": details}
+            self._end(self.plan.ending)
 
     def _take_message(self, step: Message) -> None:
         message = self._new_message()
         details = {"type": "message_creation", "message_creation": {"message_id": message["id"]}}
         body = self._begin_step(details)
-        for state in ("created", "in_progress"):
-            self._tell(f"thread.message.{state}", streamed_message(message, "in_progress"))
+        begun = streamed_message(message, "in_progress")
+        self._tell("thread.message.created", begun)
+        self._tell("thread.message.in_progress", begun)
         self._now += step.seconds
-        self._tell_all("thread.message.delta", message_deltas(message["id"], step.text))
+        stays_open = self._stays_open()
+        grown = {**begun, "content": Writing(step, self._files).content(whole=not stays_open)}
+        self._tell("thread.message.delta", grown)
+        if stays_open:
+            return
         # A run that meets its token limit meets it in what it writes last.
         status = "incomplete" if self.plan.ending == "incomplete" and not self._todo else "completed"
-        done = {**message, "content": [text_content(step.text)]}
-        self._tell(f"thread.message.{status}", streamed_message(done, status, self._now))
+        self._tell(f"thread.message.{status}", message_in(grown, status, self._now, "max_tokens"))
         self._end_step(body, step.text)
 
-    def _take_code(self, step: Code) -> None:
+    def _take_own_call(self, step: Code | Search | Call) -> None:
         body = self._begin_step({"type": "tool_calls", "tool_calls": []})
         self._now += step.seconds
-        outputs = [] if step.logs is None else [{"type": "logs", "logs": step.logs}]
-        payload = {"input": step.input, "outputs": outputs}
-        call: JsonObject = {"id": self._new_id("call_"), "type": "code_interpreter", "code_interpreter": payload}
-        self._tell_all("thread.run.step.delta", code_deltas(body["id"], call))
-        self._end_step(_with_calls(body, [call]), step.input)
-
-    def _take_search(self, step: Search) -> None:
-        body = self._begin_step({"type": "tool_calls", "tool_calls": []})
-        self._now += step.seconds
-        results = [self._found(name, rank) for rank, name in enumerate(step.file_names)]
-        payload = {"ranking_options": dict(RANKING), "results": results}
-        call: JsonObject = {"id": self._new_id("call_"), "type": "file_search", "file_search": payload}
-        self._tell("thread.run.step.delta", search_delta(body["id"], call["id"]))
-        self._end_step(_with_calls(body, [call]), " ".join(step.file_names))
+        stays_open = self._stays_open()
+        made = OWN_CALLS[type(step)](step, self._new_id, done=not stays_open)
+        if isinstance(step, Search) and not stays_open:
+            found = made["file_search"]["results"]
+            self._files.update((one["file_name"], one["file_id"]) for one in found)
+        grown = _with_calls(body, [made])
+        self._tell("thread.run.step.delta", grown)
+        if not stays_open:
+            self._end_step(grown, WRITTEN[type(step)](step))
 
     def _take_tool_calls(self, step: ToolCalls) -> None:
         body = self._begin_step({"type": "tool_calls", "tool_calls": []})
         self._now += step.seconds
-        asked: list[JsonObject] = [
-            {
-                "id": self._new_id("call_"),
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
-            }
-            for call in step.calls
-        ]
-        calls = [{**call, "function": {**call["function"], "output": None}} for call in asked]
-        for index, call in enumerate(calls):
-            self._tell_all("thread.run.step.delta", function_deltas(body["id"], index, call))
-        self._waiting_step = _with_calls(body, calls)
-        self._tell(None, self._waiting_step)
+        calls = function_calls(step, self._new_id)
+        self._waiting_step = _with_calls(body, answered(calls, [None] * len(calls)))
+        self._tell("thread.run.step.delta", self._waiting_step)
         self.waiting_for = tuple(call["id"] for call in calls)
-        action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": asked}}
-        self._become("requires_action", required_action=action)
+        action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": calls}}
+        self._become("requires_action", calls=action)
+
+    def _stays_open(self) -> bool:
+        return not self._todo and self.plan.stops_within_its_last_step
 
     def _begin_step(self, details: JsonObject) -> JsonObject:
         body = step_body(self.run, id=self._new_id("step_"), created_at=self._now, details=details)
-        for state in ("created", "in_progress"):
-            self._tell(f"thread.run.step.{state}", body)
+        self._tell("thread.run.step.created", body)
+        self._tell("thread.run.step.in_progress", body)
         return body
 
     def _end_step(self, body: JsonObject, written: str) -> None:
         usage = usage_body(100 + len(written), 1 + len(written) // 4)
         self._usages.append(usage)
-        done = {**body, "status": "completed", "completed_at": self._now, "usage": usage}
-        self._tell("thread.run.step.completed", done)
+        self._tell("thread.run.step.completed", step_in(body, "completed", self._now, {"usage": usage}))
 
-    def _stop_open_parts(self, status: str, **fields: Any) -> None:
+    def _end(self, status: str) -> None:
+        code, text = self.plan.error
+        error = {"code": code, "message": text}
+        if status not in {"completed", "incomplete"}:
+            self._stop_open_parts(status, error)
+        usage = total_usage(self._usages)
+        self._become(status, error=error, reason={"reason": self.plan.reason}, usage=usage)
+
+    def _stop_open_parts(self, status: str, error: JsonObject) -> None:
         for body in self._open("thread.message"):
-            details = {"reason": f"run_{status}"}
-            stopped = {"status": "incomplete", "incomplete_details": details, "incomplete_at": self._now}
-            self._tell("thread.message.incomplete", {**body, **stopped})
+            self._tell("thread.message.incomplete", message_in(body, "incomplete", self._now, f"run_{status}"))
         for body in self._open("thread.run.step"):
-            self._tell(f"thread.run.step.{status}", {**body, "status": status, **fields})
+            self._tell(f"thread.run.step.{status}", step_in(body, status, self._now, {"error": error}))
 
     def _open(self, kind: str) -> list[JsonObject]:
         latest = {moment.data["id"]: moment.data for moment in self.moments if moment.data["object"] == kind}
@@ -204,20 +180,12 @@ class Unfolding:
         bodies = [moment.data for moment in self.moments if moment.data["object"] == "thread.run" and moment.at <= at]
         return bodies[-1] if bodies else self.moments[0].data
 
-    def _become(self, status: str, **fields: Any) -> None:
-        _check(self.run, status)
-        self.run = {**self.run, "status": status, **fields}
+    def _become(self, status: str, **sources: Any) -> None:
+        self.run = run_in(self.run, status, self._now, sources)
         self._tell(f"thread.run.{status}", self.run)
 
-    def _end(self, status: str, **fields: Any) -> None:
-        self._become(status, expires_at=None, **fields)
-
-    def _tell(self, event: str | None, data: JsonObject) -> None:
+    def _tell(self, event: str, data: JsonObject) -> None:
         self.moments.append(Moment(self._now, event, data))
-
-    def _tell_all(self, event: str, bodies: Iterable[JsonObject]) -> None:
-        for body in bodies:
-            self._tell(event, body)
 
     def _new_message(self) -> JsonObject:
         return message_body(
@@ -230,28 +198,15 @@ class Unfolding:
             run_id=self.run["id"],
         )
 
-    def _found(self, file_name: str, rank: int) -> JsonObject:
-        return {"file_id": self._new_id("file-"), "file_name": file_name, "score": round(0.9 / (rank + 1), 4)}
 
-
-TAKE: Mapping[type, Callable[[Unfolding, Any], None]] = {
-    ToolCalls: Unfolding._take_tool_calls,
-    Code: Unfolding._take_code,
-    Search: Unfolding._take_search,
-    Message: Unfolding._take_message,
+OWN_CALLS: Mapping[type, OwnCall] = {Code: code_call, Search: search_call, Call: foundry_call}
+WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    Code: lambda step: str(step.input),
+    Search: lambda step: " ".join(step.file_names),
+    Call: lambda step: str(step.payload),
 }
-
-
-def _check(run: JsonObject, wanted: str) -> None:
-    if wanted not in RUN_TRANSITIONS[run["status"]]:
-        raise IllegalTransition(run["status"], wanted)
+"""What the model wrote in a step, which its usage follows from."""
 
 
 def _with_calls(body: JsonObject, calls: list[JsonObject]) -> JsonObject:
     return {**body, "step_details": {"type": "tool_calls", "tool_calls": calls}}
-
-
-def _with_outputs(body: JsonObject, outputs: Mapping[str, str]) -> JsonObject:
-    calls = body["step_details"]["tool_calls"]
-    done = [{**call, "function": {**call["function"], "output": outputs[call["id"]]}} for call in calls]
-    return _with_calls(body, done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..lifecycle import (
@@ -12,19 +12,21 @@ from ..lifecycle import (
     Moment,
     Plan,
     Unfolding,
+    retrieved_message,
+    retrieved_step,
 )
 from .errors import not_cancellable, other_outputs_expected, takes_no_outputs
 
 JsonObject = dict[str, Any]
 
-STREAM_ONLY = frozenset({"status", "incomplete_details", "incomplete_at", "completed_at"})
-"""Keys of a message that only streams send (wire.md §8, row 17)."""
+WRITTEN = frozenset({"thread.message.completed", "thread.message.incomplete"})
+"""Events after which a message is in its thread."""
 
 
 class LiveRun:
     """A run that shows its moments as its time passes. ``now`` is its own time, in Unix seconds.
 
-    Messages that it completes are put into ``messages``, by id.
+    Messages that it has written, if only in part, are put into ``messages``, by id.
     """
 
     def __init__(
@@ -58,8 +60,7 @@ class LiveRun:
     @property
     def steps(self) -> list[JsonObject]:
         """The steps begun by now, oldest first; their ``expires_at`` goes when the run ends (wire.md §3.1)."""
-        change = {"expires_at": None} if self.is_final else {}
-        return [{**step, **change} for step in self._steps.values()]
+        return [retrieved_step(step, self._body) for step in self._steps.values()]
 
     @property
     def shown(self) -> int:
@@ -82,9 +83,10 @@ class LiveRun:
         until: int = min(self._unfolding.moments[-1].at, self._expires_at)
         return max(0, until - self.now)
 
-    def told_since(self, start: int) -> list[Moment]:
-        """The moments from the ``start``-th on to now that a stream tells."""
-        return [moment for moment in self._unfolding.moments[start : self._shown] if moment.event is not None]
+    def told_since(self, start: int) -> Iterator[tuple[str, JsonObject]]:
+        """The events with which a stream tells the moments from the ``start``-th on to now."""
+        for moment in self._unfolding.moments[start : self._shown]:
+            yield from moment.told()
 
     def cancel(self) -> None:
         """Begin to cancel the run; it is cancelled a second later. Raises ApiError if it cannot be."""
@@ -115,5 +117,5 @@ class LiveRun:
             self._body = data
         elif data["object"] == "thread.run.step":
             self._steps[data["id"]] = data
-        elif moment.event == "thread.message.completed":
-            self._messages[data["id"]] = {key: value for key, value in data.items() if key not in STREAM_ONLY}
+        elif moment.event in WRITTEN:
+            self._messages[data["id"]] = retrieved_message(data)

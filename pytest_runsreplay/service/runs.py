@@ -116,8 +116,7 @@ def _answer(
     if not call.body.get("stream"):
         return run.body
     store.pass_time(run, run.seconds_ahead())
-    told = ((str(moment.event), moment.data) for moment in run.told_since(start))
-    return Told((*before, *told))
+    return Told((*before, *run.told_since(start)))
 
 
 def _wanted(assistant: JsonObject, wanted: JsonObject) -> JsonObject:

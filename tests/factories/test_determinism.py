@@ -7,18 +7,30 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from runsreplay_factories import RunFactory, RunStepFactory, message, tool_call
+from runsreplay_factories import (
+    AssistantFactory,
+    MessageFactory,
+    RunFactory,
+    RunStepFactory,
+    ThreadFactory,
+    message,
+    tool_call,
+)
 
 SCRIPT = """
 import json
-from runsreplay_factories import RunFactory, RunStepFactory, message, tool_call
+from runsreplay_factories import AssistantFactory, MessageFactory, RunFactory, RunStepFactory, ThreadFactory
+from runsreplay_factories import message, tool_call
 runs, steps = RunFactory("shared", locale="de_DE"), RunStepFactory("shared", locale="de_DE")
 made = [getattr(runs, name).as_dict() for name in runs.statuses]
 made += [getattr(steps, name).as_dict() for name in ("function_call", "code_interpreter", "file_search")]
 made.append(runs.with_steps(tool_call("get_weather", city="Oslo"), message("Hi"))().moments[-2].data)
+made += [factory("shared", locale="de_DE").as_dict() for factory in (AssistantFactory, MessageFactory, ThreadFactory)]
+made += [runs.v1.as_dict(), runs.universal.requires_action.as_dict(), steps.foundry_preview.mcp.as_dict()]
 print(json.dumps(made))
 """
 
@@ -32,7 +44,7 @@ def made_in_a_process_of_its_own(hash_seed: str) -> str:
 def test_two_processes_make_the_same_objects() -> None:
     first, second = made_in_a_process_of_its_own("1"), made_in_a_process_of_its_own("2")
     assert first == second
-    assert len(json.loads(first)) == 13
+    assert len(json.loads(first)) == 19
 
 
 def test_this_process_makes_the_same_objects_as_another() -> None:
@@ -41,8 +53,8 @@ def test_this_process_makes_the_same_objects_as_another() -> None:
     assert [getattr(runs, name).as_dict() for name in runs.statuses] == theirs[:9]
 
 
-@pytest.mark.parametrize("factory", [RunFactory, RunStepFactory])
-def test_the_object_of_a_number_is_that_of_the_call_of_that_number(factory: type[RunFactory | RunStepFactory]) -> None:
+@pytest.mark.parametrize("factory", [RunFactory, RunStepFactory, MessageFactory, ThreadFactory, AssistantFactory])
+def test_the_object_of_a_number_is_that_of_the_call_of_that_number(factory: Any) -> None:
     called = factory("numbers").batch(30)
     assert [factory("numbers").at(number) for number in range(30)] == called
     assert [factory("numbers").at(number) for number in reversed(range(30))] == called[::-1]
@@ -68,7 +80,7 @@ def test_looking_at_a_number_does_not_count() -> None:
 
 
 def test_numbers_begin_at_nought() -> None:
-    with pytest.raises(ValueError, match="numbered from 0; -1"):
+    with pytest.raises(ValueError, match="number -1 was asked for; ask for 0 or more"):
         RunFactory().at(-1)
 
 
@@ -77,6 +89,13 @@ def test_a_run_keeps_its_ids_in_whatever_state_it_is_made() -> None:
     lifecycle = factory.with_steps(message("Hi")).at(4)
     ids = {(run.id, run.thread_id) for run in (factory.at(4), factory.failed.at(4), lifecycle.run)}
     assert len(ids) == 1
+
+
+def test_what_is_asked_for_changes_nothing_else_that_is_drawn() -> None:
+    plain = RunFactory("others").at(7).wire()
+    for name, value in (("model", "gpt-4o"), ("instructions", None), ("id", "run_mine"), ("thread_id", "thread_mine")):
+        asked = RunFactory("others").with_(**{name: value}).at(7).wire()  # type: ignore[arg-type]
+        assert asked == {**plain, name: value}
 
 
 def test_seeds_decide() -> None:

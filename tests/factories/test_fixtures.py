@@ -47,6 +47,32 @@ def test_a_test_run_alone_gets_what_it_gets_among_others(pytester: pytest.Pytest
     assert tuple(alone[1:]) == ids_of(pytester)["second"]
 
 
+def test_each_kind_of_object_has_a_fixture(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_ids(run_factory, run_step_factory, message_factory, thread_factory, assistant_factory):
+            factories = (run_factory, run_step_factory, message_factory, thread_factory, assistant_factory)
+            ids = [factory().id for factory in factories]
+            assert [one.partition("_")[0] for one in ids] == ["run", "step", "msg", "thread", "asst"]
+            assert message_factory.of(run_factory.at(3))().run_id == run_factory.at(3).id
+        """
+    )
+    pytester.runpytest("-p", "no:asyncio").assert_outcomes(passed=1)
+
+
+def test_factories_of_ones_own_take_the_seed_of_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        from runsreplay_factories import RunFactory
+
+        def test_seed(runsreplay_seed, run_factory):
+            assert RunFactory(seed=runsreplay_seed)() == run_factory()
+            assert RunFactory(seed=f"{runsreplay_seed} other").at(0) != run_factory.at(0)
+        """
+    )
+    pytester.runpytest("-p", "no:asyncio").assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize("use", ["", "; runsreplay_factories.RunFactory()(); runsreplay_factories.RunStepFactory()()"])
 def test_factories_work_without_pytest_vcr_and_syrupy(use: str) -> None:
     asked = "{'pytest', '_pytest', 'vcr', 'syrupy'} & {name.partition('.')[0] for name in sys.modules}"

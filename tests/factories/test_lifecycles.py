@@ -203,6 +203,43 @@ def test_a_lifecycle_lasts_as_long_as_it_is_told_to() -> None:
         RunFactory().lasting(7).with_steps(*STEPS)()
 
 
+def test_a_step_that_fails_makes_the_run_fail_where_no_other_status_was_asked_for() -> None:
+    lifecycle = RunFactory().with_steps(message("Wait."), code("1 / 0").failing("server_error", "No."))()
+    assert lifecycle.run.wire()["last_error"] == {"code": "server_error", "message": "No."}
+    assert [step.status for step in lifecycle.steps] == ["completed", "failed"]
+    assert RunFactory().failed.with_steps(code("1 / 0").failing())().run.status == "failed"
+    assert RunFactory().in_progress.with_steps(code("1 / 0").failing())().steps[0].status == "in_progress"
+
+
+@pytest.mark.parametrize("status", ["completed", "incomplete", "cancelled", "cancelling", "expired"])
+def test_a_run_whose_step_fails_does_not_end_otherwise(status: str) -> None:
+    with pytest.raises(Incoherent, match="steps: the last one fails, and the run with it"):
+        getattr(RunFactory(), status).with_steps(code("1 / 0").failing())()
+
+
+def test_there_is_one_error_that_of_the_step() -> None:
+    with pytest.raises(Incoherent, match="last_error: it is that of the step that fails"):
+        RunFactory().with_error("rate_limit_exceeded").with_steps(code("1 / 0").failing())()
+
+
+@pytest.mark.parametrize("status", ["cancelled", "expired"])
+def test_a_run_that_is_stopped_stops_within_its_last_step(status: str) -> None:
+    lifecycle = getattr(RunFactory(), status).with_steps(code("6 * 7", "42"), message("One two three four"))()
+    assert [step.status for step in lifecycle.steps] == ["completed", status]
+    assert lifecycle.messages[0].text == "One two"
+
+
+def test_lifecycles_share_nothing() -> None:
+    factory = RunFactory().with_metadata(team="blue").with_steps(*STEPS)
+    first, second = factory(), factory()
+    for moment in first.moments:
+        for value in (*moment.data.values(), *moment.data.get("tools", ())):
+            if isinstance(value, dict):
+                value.clear()
+    assert second.run.wire()["metadata"] == factory().run.wire()["metadata"] == {"team": "blue"}
+    assert factory().run.wire()["tools"] == second.run.wire()["tools"]
+
+
 def test_an_incoherent_builder_has_no_lifecycle() -> None:
     with pytest.raises(Incoherent, match="unfold by the rules"):
         RunFactory().incoherent.with_steps(message("Hi"))

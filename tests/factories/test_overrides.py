@@ -57,6 +57,7 @@ def test_builders_of_one_factory_count_together() -> None:
 
 def test_a_repr_says_what_a_builder_makes() -> None:
     assert repr(RunFactory(7).failed.with_(model="m")) == "RunFactory(seed='7', status='failed', model='m')"
+    assert repr(RunFactory(7).v1) == "RunFactory(seed='7', era='real_v1_2024')"
 
 
 def test_nested_objects_are_merged_key_by_key() -> None:
@@ -138,7 +139,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     (
         "requires_action",
         {"required_action": {"submit_tool_outputs": {"tool_calls": [{"id": "call_1", "type": "function"}]}}},
-        "arguments are JSON",
+        "arguments are a JSON object",
     ),
 ]
 

@@ -23,7 +23,7 @@ def status(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def runs_in(status: str, count: int = 200, seed: str | int = "states") -> list[RunObject]:
+def runs_in(status: str, count: int = 100, seed: str | int = "states") -> list[RunObject]:
     builder: RunFactory = getattr(RunFactory(seed), status)
     return builder.batch(count)
 
@@ -34,7 +34,7 @@ def test_there_is_a_trait_for_each_of_the_nine_statuses(status: str) -> None:
 
 
 def test_every_run_keeps_every_rule(status: str) -> None:
-    assert [incoherences(run) for run in runs_in(status)] == [[]] * 200
+    assert [incoherences(run) for run in runs_in(status)] == [[]] * 100
 
 
 def test_every_run_validates_strictly_in_the_openai_client(status: str) -> None:

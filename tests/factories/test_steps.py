@@ -23,14 +23,18 @@ ORDER = [
 def steps(request: pytest.FixtureRequest) -> list[RunStepObject]:
     kind, status = request.param
     builder: RunStepFactory = getattr(getattr(RunStepFactory("steps"), kind), status)
-    made = builder.batch(200)
+    made = builder.batch(60)
     assert {step.status for step in made} == {status}
     return made
 
 
 def test_every_step_keeps_every_rule_in_the_run_it_names(steps: list[RunStepObject]) -> None:
     for step in steps:
-        run = RunFactory().in_progress(
+        calls = step.wire()["step_details"].get("tool_calls", [])
+        tools = [
+            {"type": call["type"], **({"function": call["function"]} if "function" in call else {})} for call in calls
+        ]
+        run = RunFactory().in_progress.with_tools(*tools)(
             id=step.run_id, thread_id=step.thread_id, assistant_id=step.assistant_id, created_at=step.created_at - 1
         )
         assert incoherences(run, [step]) == []
@@ -179,3 +183,60 @@ def test_a_batch_of_steps_has_as_many_as_asked_for(count: int) -> None:
 def test_a_negative_batch_of_steps_is_refused() -> None:
     with pytest.raises(ValueError, match="batch of -2"):
         RunStepFactory().of(RunFactory()()).batch(-2)
+
+
+@pytest.mark.parametrize("kind", ["function_call", "parallel_function_calls"])
+def test_a_call_is_answered_once_its_step_is_completed(kind: str) -> None:
+    pending, answered = getattr(RunStepFactory(), kind).in_progress, getattr(RunStepFactory(), kind).completed
+    for builder, has_output in ((pending, False), (answered, True)):
+        calls = builder.as_dict()["step_details"]["tool_calls"]
+        assert len(calls) == (2 if kind.startswith("parallel") else 1)
+        assert [call["function"]["output"] is not None for call in calls] == [has_output] * len(calls)
+        assert len({call["id"] for call in calls}) == len(calls)
+
+
+def test_code_may_draw_an_image() -> None:
+    call = RunStepFactory().code_interpreter_image.as_dict()["step_details"]["tool_calls"][0]["code_interpreter"]
+    assert [output["type"] for output in call["outputs"]] == ["image"]
+    assert call["outputs"][0]["image"]["file_id"].startswith("file-")
+
+
+def test_a_search_tells_passages_only_where_they_were_asked_for() -> None:
+    def results(factory: RunStepFactory) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = factory.as_dict()["step_details"]["tool_calls"][0]["file_search"]["results"]
+        return found
+
+    assert all(one["content"] for one in results(RunStepFactory().file_search_content))
+    assert not any("content" in one for one in results(RunStepFactory().file_search))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("azure_ai_search", "azure_function", "bing_custom_search", "bing_grounding", "browser_automation"),
+        *("computer_use_preview", "connected_agent", "deep_research", "fabric_dataagent", "mcp", "openapi"),
+        "sharepoint_grounding",
+    ],
+)
+def test_every_call_of_foundry_is_a_trait_of_its_name(kind: str) -> None:
+    (call,) = getattr(RunStepFactory().foundry_preview, kind)().step_details.tool_calls
+    assert call.type == kind
+    assert not type(call).__name__.startswith("Other")
+
+
+def test_a_server_that_was_asked_for_its_tools_is_an_activity() -> None:
+    step = RunStepFactory().foundry_preview.mcp_list_tools()
+    assert (step.type, step.wire()["step_details"]["activities"][0]["type"]) == ("activities", "mcp_list_tools")
+
+
+def test_a_step_that_calls_what_its_run_has_not_is_refused() -> None:
+    run = RunFactory().with_tools("file_search")()
+    assert RunStepFactory().of(run).file_search().type == "tool_calls"
+    with pytest.raises(Incoherent, match="calls of the run's tools"):
+        RunStepFactory().of(run).code_interpreter()
+
+
+def test_the_steps_of_a_run_that_waits_end_in_the_call_it_waits_for() -> None:
+    run = RunFactory().requires_action()
+    assert [step.status for step in RunStepFactory().of(run).batch(3)] == ["completed", "completed", "in_progress"]
+    assert [step.type for step in RunStepFactory().of(run).batch(2)] == ["message_creation", "tool_calls"]

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from typing import Any
 
 import pytest
+from lifecycle.unfoldings import BORN, CALL, data, names, story, unfolded
 
-from pytest_runsreplay import incoherences
 from pytest_runsreplay.lifecycle import (
     IllegalTransition,
-    Lifecycle,
-    Plan,
-    PlannedStep,
-    Unfolding,
+    call,
     code,
     lifecycle_of,
     message,
     run_body,
     search,
     tool_call,
-    tools_of,
 )
 from pytest_runsreplay.lifecycle.plan import Ending
 
-BORN = 1_772_323_200
-CALL = tool_call("get_weather", city="Oslo")
 TEXT = "It is 3 °C in Oslo.\n\nTake  a coat. "
 ORDER = re.compile(
     r"run\.created run\.queued run\.in_progress "
@@ -35,28 +27,6 @@ ORDER = re.compile(
     r"|(run\.step\.delta )*run\.step\.delta) "
     r"run\.step\.completed )*run\.(completed|incomplete|failed) done"
 )
-
-
-def unfolded(*steps: PlannedStep, ending: Ending = "completed") -> Unfolding:
-    numbers = itertools.count(1)
-    body = run_body(
-        id="run_1", thread_id="thread_1", assistant_id="asst_1", created_at=BORN, tools=list(tools_of(steps))
-    )
-    return Unfolding(body, Plan(steps, ending), lambda prefix: f"{prefix}{next(numbers)}")
-
-
-def story(unfolding: Unfolding) -> Lifecycle:
-    lifecycle = lifecycle_of(unfolding.moments)
-    assert incoherences(lifecycle.run, lifecycle.steps, lifecycle.messages) == []
-    return lifecycle
-
-
-def names(lifecycle: Lifecycle) -> list[str]:
-    return [str(event.event).removeprefix("thread.") for event in lifecycle.events()]
-
-
-def data(unfolding: Unfolding, event: str) -> list[dict[str, Any]]:
-    return [moment.data for moment in unfolding.moments if moment.event == event]
 
 
 @pytest.mark.parametrize("ending", ["completed", "incomplete", "failed"])
@@ -187,13 +157,49 @@ def test_a_run_meets_its_token_limit_in_what_it_writes_last() -> None:
     assert story(unfolding).run.wire()["incomplete_details"] == {"reason": "max_completion_tokens"}
 
 
-def test_a_waiting_run_shows_its_calls_to_those_who_poll_and_not_in_the_stream() -> None:
+def test_a_waiting_run_shows_its_calls_to_those_who_poll() -> None:
     unfolding = unfolded(CALL)
-    (untold,) = [moment.data for moment in unfolding.moments if moment.event is None]
-    assert [call["id"] for call in untold["step_details"]["tool_calls"]] == list(unfolding.waiting_for)
+    (step,) = story(unfolding).steps
+    calls = step.wire()["step_details"]["tool_calls"]
+    assert [call["id"] for call in calls] == list(unfolding.waiting_for)
     action = unfolding.run["required_action"]["submit_tool_outputs"]["tool_calls"]
     assert action[0]["function"] == {"name": "get_weather", "arguments": '{"city": "Oslo"}'}
     assert unfolding.status == "requires_action"
+
+
+def test_code_draws_images_into_files() -> None:
+    (step,) = story(unfolded(code("plot()", "ok", images=["file-a"]))).steps
+    (call,) = step.wire()["step_details"]["tool_calls"]
+    assert call["code_interpreter"]["outputs"] == [
+        {"type": "logs", "logs": "ok"},
+        {"type": "image", "image": {"file_id": "file-a"}},
+    ]
+    drawn = story(unfolded(code("plot()", images=2))).steps[0].wire()["step_details"]["tool_calls"][0]
+    files = [output["image"]["file_id"] for output in drawn["code_interpreter"]["outputs"]]
+    assert len(set(files)) == 2
+    assert all(file.startswith("file-") for file in files)
+
+
+def test_a_message_cites_the_files_that_were_found() -> None:
+    lifecycle = story(
+        unfolded(search("a.pdf", "b.pdf", texts=["A", "B"]), message("See both.", cites=["b.pdf", "a.pdf"]))
+    )
+    results = lifecycle.steps[0].wire()["step_details"]["tool_calls"][0]["file_search"]["results"]
+    assert [found["content"] for found in results] == [[{"type": "text", "text": "A"}], [{"type": "text", "text": "B"}]]
+    text = lifecycle.messages[0].wire()["content"][0]["text"]
+    assert text["value"] == "See both.【1†b.pdf】【2†a.pdf】"
+    cited = [one["file_citation"]["file_id"] for one in text["annotations"]]
+    assert cited == [results[1]["file_id"], results[0]["file_id"]]
+    for one in text["annotations"]:
+        assert text["value"][one["start_index"] : one["end_index"]] == one["text"]
+
+
+def test_a_call_of_a_tool_of_foundrys_is_told_whole() -> None:
+    lifecycle = story(unfolded(call("mcp", name="look", arguments="{}", output="42")))
+    (made,) = lifecycle.steps[0].wire()["step_details"]["tool_calls"]
+    assert made == {"id": made["id"], "type": "mcp", "name": "look", "arguments": "{}", "output": "42"}
+    (delta,) = [event.data.wire() for event in lifecycle.events() if event.event == "thread.run.step.delta"]  # type: ignore[union-attr]
+    assert delta["delta"]["step_details"] == {"type": "mcp", "tool_calls": [{"index": 0, **made}]}
 
 
 def test_submitted_outputs_finish_the_step_at_the_second_of_their_submission() -> None:
@@ -222,76 +228,3 @@ def test_outputs_for_a_run_that_waits_for_nothing_are_refused() -> None:
     with pytest.raises(IllegalTransition, match="a run in status 'completed' cannot become 'queued'") as refusal:
         unfolded(message("Hi")).submit({})
     assert refusal.value.status == "completed"
-
-
-def test_a_cancelled_run_stops_where_it_is() -> None:
-    unfolding = unfolded(code("1"), message("Hi"))
-    unfolding.cancel(BORN + 2)
-    lifecycle = story(unfolding)
-    assert [step.status for step in lifecycle.steps] == ["cancelled"]
-    assert names(lifecycle)[-4:] == ["run.cancelling", "run.step.cancelled", "run.cancelled", "done"]
-    assert (lifecycle.run.cancelled_at, lifecycle.run.completed_at) == (BORN + 3, None)
-
-
-def test_a_message_being_written_is_incomplete_when_its_run_is_cancelled_or_expires() -> None:
-    cancelled, expired = unfolded(message("Hi")), unfolded(message("Hi"))
-    cancelled.cancel(BORN + 1)
-    expired.expire(BORN + 1)
-    for unfolding, reason in ((cancelled, "run_cancelled"), (expired, "run_expired")):
-        (body,) = data(unfolding, "thread.message.incomplete")
-        assert (body["status"], body["incomplete_details"], body["completed_at"]) == (
-            "incomplete",
-            {"reason": reason},
-            None,
-        )
-        assert story(unfolding).messages[0].text == ""
-
-
-@pytest.mark.parametrize("at", [BORN, BORN - 50])
-def test_a_queued_run_can_be_cancelled(at: int) -> None:
-    unfolding = unfolded(message("Hi"))
-    unfolding.cancel(at)
-    lifecycle = story(unfolding)
-    assert [run.status for run in lifecycle.history()] == ["queued", "cancelling", "cancelled"]
-    assert lifecycle.run.cancelled_at == BORN + 1
-
-
-def test_a_waiting_run_can_be_cancelled_and_then_takes_no_outputs() -> None:
-    unfolding = unfolded(CALL)
-    unfolding.cancel(BORN + 30)
-    assert story(unfolding).run.required_action is None
-    assert [step.status for step in story(unfolding).steps] == ["cancelled"]
-    with pytest.raises(IllegalTransition):
-        unfolding.submit({"call_1": "3 °C"})
-
-
-@pytest.mark.parametrize("ending", ["completed", "incomplete", "failed", "cancelled", "expired"])
-def test_a_run_that_has_ended_cannot_be_cancelled(ending: Ending) -> None:
-    unfolding = unfolded(message("Hi"), ending=ending)
-    before = list(unfolding.moments)
-    with pytest.raises(IllegalTransition, match=f"a run in status '{ending}' cannot become 'cancelling'"):
-        unfolding.cancel(BORN + 1000)
-    assert unfolding.moments == before
-
-
-def test_a_run_that_will_have_ended_can_be_cancelled_before() -> None:
-    unfolding = unfolded(message("Hi"))
-    assert unfolding.status == "completed"
-    unfolding.cancel(BORN + 1)
-    assert unfolding.status == "cancelled"
-
-
-def test_a_waiting_run_expires_with_its_step() -> None:
-    unfolding = unfolded(CALL)
-    unfolding.expire(BORN + 600)
-    lifecycle = story(unfolding)
-    assert (lifecycle.run.status, lifecycle.run.completed_at, lifecycle.run.expires_at) == ("expired", BORN + 600, None)
-    assert [step.status for step in lifecycle.steps] == ["expired"]
-    assert lifecycle.run.required_action is None
-
-
-def test_a_run_that_has_ended_does_not_expire() -> None:
-    unfolding = unfolded(message("Hi"))
-    before = list(unfolding.moments)
-    unfolding.expire(BORN + 600)
-    assert unfolding.moments == before

@@ -13,7 +13,7 @@ from openai.types.beta.threads import Message, Run
 from openai.types.beta.threads.runs import RunStep
 from service.asker import Asker
 
-from pytest_runsreplay.lifecycle import code, incoherences, message, search, tool_call
+from pytest_runsreplay.lifecycle import code, incoherences, message, search, tool_call, tools_of
 from pytest_runsreplay.models import MessageObject, RunObject, RunStepObject, parse, parse_stream
 from pytest_runsreplay.service import RunsService
 
@@ -29,6 +29,7 @@ STEPS = [
     tool_call("f", x=1) & tool_call("g", y=[None, "é"]),
     tool_call("f").returning("known"),
 ]
+TOOLS = tools_of(STEPS)
 ACTIONS = ["poll", "poll", "poll", "submit", "cancel", "advance"]
 MODELS = {"thread.run": Run, "thread.run.step": RunStep, "thread.message": Message, "thread": Thread}
 
@@ -74,7 +75,7 @@ def test_whatever_is_done_to_a_run_it_stays_coherent(steps: list[Any], ending: A
     service = RunsService(seed="coherent")
     ask = Asker(service.handle, service.api_key)
     service.script(*steps, ending=ending)
-    path, run = ask.run()
+    path, run = ask.run(tools=TOOLS)
     coherent(ask, path, run)
     for action in actions:
         coherent(ask, path, act(ask, service, path, action))
@@ -89,7 +90,7 @@ def test_whatever_is_done_to_a_run_it_stays_coherent(steps: list[Any], ending: A
 def streams(ask: Asker, service: RunsService, steps: list[Any], ending: Any) -> Iterator[bytes]:
     service.script(*steps, ending=ending)
     thread = ask.thread("Hi")
-    answer = ask("POST", f"/threads/{thread}/runs", {"assistant_id": ask.assistant(), "stream": True})
+    answer = ask("POST", f"/threads/{thread}/runs", {"assistant_id": ask.assistant(tools=TOOLS), "stream": True})
     yield answer.content
     path = f"/threads/{thread}/runs"
     run = ask.get(path)["data"][0]

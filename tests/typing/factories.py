@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Self, assert_type
 
-from pytest_runsreplay.models import RunObject, RunStepObject
+from pytest_runsreplay.models import AssistantObject, MessageObject, RunObject, RunStepObject, ThreadObject
 from runsreplay_factories import (
+    AssistantFactory,
     Lifecycle,
     LifecycleFactory,
+    MessageFactory,
     RunFactory,
     RunStepFactory,
+    ThreadFactory,
     code,
     message,
     search,
     tool_call,
+    tools,
 )
 
 
@@ -40,6 +44,13 @@ def runs(run_factory: RunFactory) -> None:
     assert_type(run_factory.queued.as_json(model="gpt-4o"), str)
     assert_type(run_factory.incoherent(status="completed", completed_at=None), RunObject)
     assert_type(run_factory.with_tools("file_search").with_metadata(team="blue").lasting(9), RunFactory)
+    assert_type(run_factory.v1.failed.real_v2_2024, RunFactory)
+    assert_type(run_factory.universal(), RunObject)
+    assert_type(run_factory.foundry.with_tools(tools.bing_grounding("connection"), "file_search")(), RunObject)
+    run_factory.with_tools(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    run_factory.lasting("x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    RunFactory(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    run_factory(usage={"promt_tokens": 5})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     run_factory(statsu="failed")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     run_factory(status="complete")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     run_factory(temperature="hot")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -47,6 +58,7 @@ def runs(run_factory: RunFactory) -> None:
 
 def own_traits(support: SupportRuns) -> None:
     """Traits of a subclass can be reached from those of the base, and the other way round."""
+    assert_type(support.v1.urgent.azure_js, SupportRuns)
     assert_type(support.urgent.failed.urgent, SupportRuns)
     assert_type(support.failed.urgent(), RunObject)
 
@@ -57,6 +69,24 @@ def steps(run_step_factory: RunStepFactory, run: RunObject) -> None:
     assert_type(run_step_factory.code_interpreter.failed.of(run), RunStepFactory)
     assert_type(run_step_factory.function_call.of(run).batch(2), list[RunStepObject])
     run_step_factory(status="queued")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def messages(message_factory: MessageFactory, run: RunObject, thread: ThreadObject) -> None:
+    """Messages are typed as runs are."""
+    assert_type(message_factory(), MessageObject)
+    assert_type(message_factory.user.of(thread).with_text("Hi").v1, MessageFactory)
+    assert_type(message_factory.of(run).file_citation.completed.batch(2), list[MessageObject])
+    message_factory(text="Hi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    message_factory(status="failed")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    message_factory.of("run_1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def threads_and_assistants(thread_factory: ThreadFactory, assistant_factory: AssistantFactory) -> None:
+    """Threads and assistants too."""
+    assert_type(thread_factory.spec_v2.with_files("file-1")(), ThreadObject)
+    assert_type(assistant_factory.with_tools("code_interpreter")(name=None), AssistantObject)
+    thread_factory(status="completed")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    assistant_factory(name=7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def lifecycles(run_factory: RunFactory) -> None:
