@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # for terminals that have no arrows
     if options.command == "recover":
         return _recover(options)
+    if options.command == "generate":
+        from .generate import generate
+
+        return generate(options)
     return _demo(options.into)
 
 
@@ -60,9 +64,23 @@ def _parser() -> argparse.ArgumentParser:
     how = recover.add_mutually_exclusive_group()
     how.add_argument("--apply", action="store_true", help="add to each cassette what is missing there")
     how.add_argument("--dry-run", action="store_true", help="only list what was left over")
+    generate = _command(commands, "generate", "write made-up runs and what belongs to them, one JSON object a line")
+    _add_generate_options(generate)
     return parser
 
 
 def _command(commands: Any, name: str, purpose: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
     return parser
+
+
+def _add_generate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--count", metavar="N", default="1", help="how many (default: 1)")
+    parser.add_argument("--kind", default="run", help="run (default), step, message, thread, assistant or lifecycle")
+    parser.add_argument("--state", metavar="STATUS", help="a status, such as failed (default: completed)")
+    parser.add_argument("--era", help="whose form, such as real_v2_2026, real_v1_2023, spec_v2 or azure_2501")
+    parser.add_argument("--seed", default="0", help="a number or text; the same gives the same lines (default: 0)")
+    parser.add_argument("--locale", default="en_US", help="Faker's locale, for prose (default: en_US)")
+    parser.add_argument("--start", metavar="K", default="0", help="the number of the first (default: 0)")
+    parser.add_argument("--shard", metavar="I/N", default="1/1", help="only the I-th of N equal parts, from 1/N to N/N")
+    parser.add_argument("--into", metavar="FILE", help="the file to write (default: standard output)")
