@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .settings import SettingsError
-from .suite import hookspecs, marking
+from .suite import hookspecs, marking, seeding
 from .suite.stash import CASSETTE, FACTS, SELECTED_FROM
 
 if TYPE_CHECKING:
-    from runsreplay_factories import RunFactory, RunStepFactory
+    from runsreplay_factories import AssistantFactory, MessageFactory, RunFactory, RunStepFactory, ThreadFactory
 
     from .recording import RunsCassette
     from .service import RunsService
@@ -36,6 +36,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", marking.MARKER_HELP)
+    seeding.forget()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -62,6 +63,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from .suite import orphans
 
         config.stash.setdefault(FACTS, []).extend(orphans.find(items, config))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    from .suite import stored
+
+    seeding.settle(session.config)
+    stored.announce(session.items, session.config)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -120,27 +129,57 @@ def runs_cassette(
 
 
 @pytest.fixture
-def run_factory(request: pytest.FixtureRequest) -> RunFactory:
-    """Makes coherent runs; its seed follows from --runsreplay-seed and the test's id."""
+def runsreplay_seed(request: pytest.FixtureRequest) -> str:
+    """The seed of this test, from --runsreplay-seed and the test's id: for factories of your own."""
+    return seeding.seed_of(request)
+
+
+@pytest.fixture
+def run_factory(runsreplay_seed: str) -> RunFactory:
+    """Makes coherent runs; its seed is runsreplay_seed."""
     from runsreplay_factories import RunFactory
 
-    return RunFactory(seed=_seed(request))
+    return RunFactory(seed=runsreplay_seed)
 
 
 @pytest.fixture
-def run_step_factory(request: pytest.FixtureRequest) -> RunStepFactory:
-    """Makes coherent run steps; its seed follows from --runsreplay-seed and the test's id."""
+def run_step_factory(runsreplay_seed: str) -> RunStepFactory:
+    """Makes coherent run steps; its seed is runsreplay_seed."""
     from runsreplay_factories import RunStepFactory
 
-    return RunStepFactory(seed=_seed(request))
+    return RunStepFactory(seed=runsreplay_seed)
 
 
 @pytest.fixture
-def runs_service(request: pytest.FixtureRequest) -> Iterator[RunsService]:
+def message_factory(runsreplay_seed: str) -> MessageFactory:
+    """Makes messages of threads; its seed is runsreplay_seed."""
+    from runsreplay_factories import MessageFactory
+
+    return MessageFactory(seed=runsreplay_seed)
+
+
+@pytest.fixture
+def thread_factory(runsreplay_seed: str) -> ThreadFactory:
+    """Makes threads; its seed is runsreplay_seed."""
+    from runsreplay_factories import ThreadFactory
+
+    return ThreadFactory(seed=runsreplay_seed)
+
+
+@pytest.fixture
+def assistant_factory(runsreplay_seed: str) -> AssistantFactory:
+    """Makes assistants; its seed is runsreplay_seed."""
+    from runsreplay_factories import AssistantFactory
+
+    return AssistantFactory(seed=runsreplay_seed)
+
+
+@pytest.fixture
+def runs_service(runsreplay_seed: str) -> Iterator[RunsService]:
     """A fake Runs service of this test's own, in process and on a loopback socket. It asks clients to poll quickly."""
     from .service import RunsService
 
-    with RunsService(seed=_seed(request), poll_after_ms=1) as service:
+    with RunsService(seed=runsreplay_seed, poll_after_ms=1) as service:
         yield service
 
 
@@ -159,7 +198,3 @@ def _watch(config: pytest.Config) -> None:
     config.stash.setdefault(FACTS, [])
     if not config.pluginmanager.has_plugin(RUNNING):
         config.pluginmanager.register(running, RUNNING)
-
-
-def _seed(request: pytest.FixtureRequest) -> str:
-    return f"{request.config.getoption('--runsreplay-seed')}:{request.node.nodeid}"

@@ -15,6 +15,7 @@ JSON_PATH = re.compile(r"\$(\.[^.\[\]]+|\[(\d+|\*)\])+")
 RECORD_MODES: tuple[str, ...] = get_args(RecordMode)
 UNUSED: tuple[str, ...] = get_args(Unused)
 NETWORK: tuple[str, ...] = get_args(Network)
+LONGEST_SEED = 100
 
 
 class SettingsError(ValueError):
@@ -65,6 +66,17 @@ class Settings:
 ADDING_UP = frozenset({"ignore", "replace", "keep"})
 NAMES = tuple(field.name for field in fields(Settings))
 CHOICES = {"record_mode": RECORD_MODES, "unused": UNUSED, "network": NETWORK}
+
+
+def checked_seed(text: str) -> str:
+    """The seed that a user gave. Raises SettingsError for one that could not be read off a report and given again."""
+    if not text.strip():
+        raise SettingsError("the seed is empty; give a number or a text, such as 4 or nightly")
+    if len(text) > LONGEST_SEED:
+        raise SettingsError(f"the seed has {len(text)} characters; give at most {LONGEST_SEED}")
+    if not text.isprintable():
+        raise SettingsError(f"the seed {text!r} has characters that cannot be printed; leave them out")
+    return text
 
 
 def _checked(name: str, value: Any, where: str) -> Any:

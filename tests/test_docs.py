@@ -13,8 +13,19 @@ from pytest_runsreplay.settings import NAMES
 
 DOCS = Path(__file__).parents[1] / "docs"
 CONFTEST = "# conftest.py\n"
-PAGES = {"record": 1, "replay": 3, "polls": 1, "streams": 1, "misses": 1, "configuration": 3, "secrets": 2}
+PAGES = {
+    "record": 1,
+    "replay": 3,
+    "polls": 1,
+    "streams": 1,
+    "misses": 1,
+    "configuration": 3,
+    "secrets": 2,
+    "factories": 13,
+    "snapshots": 4,
+}
 """Pages whose examples are tests, and how many tests they have."""
+RECORDING = ("--runsreplay-record-mode=once", "--snapshot-update")
 
 
 def examples(page: str) -> list[str]:
@@ -31,7 +42,7 @@ def test_the_examples_of_a_page_are_recorded_and_replayed(
     with RunsService() as service:
         monkeypatch.setenv("OPENAI_BASE_URL", service.base_url)
         monkeypatch.setenv("OPENAI_API_KEY", service.api_key)
-        recording = pytester.runpytest("--runsreplay-record-mode=once", "-W", "error", "-p", "no:asyncio")
+        recording = pytester.runpytest(*RECORDING, "-W", "error", "-p", "no:asyncio")
     recording.assert_outcomes(passed=PAGES[page])
 
     monkeypatch.setenv("OPENAI_API_KEY", "none")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .leaks import SecretFound
-from .normalization import normalize
+from .leaks import LeakFound, SecretFound
+from .noise import concise
+from .normalization import normalize, normalized
 from .tokens import Tokens
 
 if TYPE_CHECKING:
     from .assertion import RunsSnapshot
 
-__all__ = ["RunsSnapshot", "SecretFound", "Tokens", "normalize"]
+__all__ = ["LeakFound", "RunsSnapshot", "SecretFound", "Tokens", "concise", "normalize", "normalized"]
 
 
 def __getattr__(name: str) -> Any:

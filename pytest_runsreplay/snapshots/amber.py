@@ -1,50 +1,61 @@
-"""How normalised trees are stored by syrupy."""
+"""How normalised trees are stored by syrupy: all of a module in one file."""
 
 from __future__ import annotations
 
-from operator import getitem
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syrupy.extensions.amber import AmberDataSerializer, AmberSnapshotExtension
+from syrupy.data import SnapshotCollection, SnapshotCollections
+from syrupy.extensions.amber import AmberSnapshotExtension
+
+from .filtering import filtered
+from .ownership import OwnFiles
+from .rendering import rendered
 
 if TYPE_CHECKING:
     from syrupy.location import PyTestLocation
-    from syrupy.types import SnapshotIndex
 
-MARK = "<runs>"
+    from .assertion import Normalized
+
+EARLIER_MARK = "<runs>"
+EARLIER_ENDING = ".ambr"
 
 
-class OrderedAmberSerializer(AmberDataSerializer):
-    """Amber with the keys of a dict in their own order.
+class RunsAmberExtension(OwnFiles, AmberSnapshotExtension):
+    """Keeps the snapshots of a module in ``__snapshots__/<module>.runs``, in the format of ``.ambr`` files.
 
-    ``VERSION`` stays syrupy's: the file belongs to ``snapshot`` too, and each would find the other's snapshots tainted.
+    The ending is a single one because syrupy finds the tests of a file by its stem: ``test_x.runs.ambr`` would have
+    none, be taken for a file of ``snapshot``, and lose what belongs to tests that were skipped.
+
+    Snapshots that earlier versions kept in the ``.ambr`` file, as ``test_x<runs>``, are told as unused.
     """
 
-    @classmethod
-    def serialize_dict(cls, data: dict[Any, Any], **options: Any) -> str:
-        return cls.serialize_custom_iterable(
-            data=data,
-            resolve_entries=(list(data), getitem, None),
-            open_paren="{",
-            close_paren="}",
-            separator=": ",
-            serialize_key=True,
-            **options,
-        )
+    file_extension = "runs"
+
+    def serialize(self, data: Normalized, **options: Any) -> str:
+        return rendered(filtered(data.tree, **options), data.hint, full=data.full)
+
+    def claimed(self, found: SnapshotCollections) -> Iterator[SnapshotCollection]:
+        yield from super().claimed(found)
+        for collection in found:
+            earlier = self._earlier(collection.location)
+            if earlier.has_snapshots:
+                yield earlier
+
+    def _earlier(self, location: str) -> SnapshotCollection:
+        earlier = SnapshotCollection(location)
+        if location.endswith(EARLIER_ENDING) and EARLIER_MARK in Path(location).read_text("utf-8", "replace"):
+            for snapshot in self.read_snapshot_collection(location):
+                if EARLIER_MARK in snapshot.name:
+                    earlier.add(snapshot)
+        return earlier
 
 
-class RunsAmberExtension(AmberSnapshotExtension):
-    """Keeps the snapshots of ``runs_snapshot`` in the test module's own ``.ambr`` file, under names of their own.
-
-    A file of its own is no choice: syrupy (7.0) finds the tests of a file by its stem, so ``test_x.runs.ambr`` has
-    none, and updating would delete the snapshots of every test that was skipped. A single other ending would be
-    an unknown file to ``snapshot``, which deletes those.
-    """
-
-    serializer_class = OrderedAmberSerializer
-
-    @classmethod
-    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
-        test = test_location.snapshot_name
-        name = super().get_snapshot_name(test_location=test_location, index=index)
-        return f"{test}{MARK}{name.removeprefix(test)}"
+def earlier_place(test_location: PyTestLocation, name: str) -> str | None:
+    """Where an earlier version stored the snapshot of this name, if it still does."""
+    location = AmberSnapshotExtension.get_location(test_location=test_location, index=0)
+    test = test_location.snapshot_name
+    earlier = f"{test}{EARLIER_MARK}{name.removeprefix(test)}"
+    stored = AmberSnapshotExtension().read_snapshot_collection(location)
+    return f"{Path(location).name} as {earlier!r}" if stored.get(earlier) else None

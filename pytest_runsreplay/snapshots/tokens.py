@@ -1,69 +1,69 @@
-"""The tokens that stand for ids and times."""
+"""Which tokens stand for which ids."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-Times = Literal["delta", "mask"]
+from .fields import ANY_ID
+from .ids import DISTINCTIVE, ID, is_drawn, kind_by_prefix, kind_of_match
 
-ID = re.compile(
-    r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=\\u[0-9A-Fa-f]{4})|(?<=%[0-9A-Fa-f]{2}))"
-    r"(?:(?P<kind>run|step|thread|asst|msg|call|vs|req)_|(?P<file>file)-)"
-    r"(?P<drawn>[A-Za-z0-9]{10,})"
-)
-"""A prefix of wire.md §7.1 and what may be drawn letters; a JSON or URL escape may stand right before an id."""
-
-DRAWN_LENGTH = 24
-WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+")
-MASK = "<time>"
+NAME = re.compile(r"(?![a-z]+:[0-9]+\Z)[^<>\s](?:[^<>]*[^<>\s])?")
+"""What can be told from a token: no ``run:1``, and no end of a token inside."""
 
 
 class Tokens:
-    """Which token stands for which id, and which moment is ``t0``.
+    """Which token stands for which id, and which moments times are counted from.
 
     One object stands behind all comparisons of a test, so that an id keeps its token and times stay comparable from
-    one comparison to the next. Tokens are numbered within their kind in the order in which ids are first asked for.
+    one comparison to the next. Tokens are numbered within their kind in the order in which ids are first met.
+    ``names`` and ``keep`` are those of ``normalize``.
     """
 
-    def __init__(self) -> None:
-        self._ids: dict[str, str] = {}
+    def __init__(self, names: Mapping[Any, str] | None = None, keep: Iterable[str | float] = ()) -> None:
+        self.names: dict[Any, str] = {}
+        self.kept: set[Any] = set()
+        self.starts: dict[str, float] = {}
+        self.kinds: dict[str, str] = {}
+        self.finds_words = False
+        self._numbers: dict[str, tuple[str, int]] = {}
         self._counts: Counter[str] = Counter()
-        self._t0: int | None = None
+        self.learn(names, keep)
 
-    def in_text(self, text: str) -> str:
-        """The text with a token in the place of each id, wherever in the text it stands."""
-        return ID.sub(self._of_match, text)
+    def learn(self, names: Mapping[Any, str] | None = None, keep: Iterable[str | float] = ()) -> None:
+        """Show these values by a name of their own, ``<the run>``, and those of ``keep`` as they are.
 
-    def start_at(self, moment: int | None) -> None:
-        """Take this moment, in Unix seconds, as ``t0``, unless there is one already."""
-        if self._t0 is None:
-            self._t0 = moment
+        Raises ValueError for a name that could be taken for another token, TypeError where ``keep`` is one text.
+        """
+        if isinstance(keep, str):
+            raise TypeError(f"keep is the text {keep!r}: put it in a list, [{keep!r}]")
+        self.kept.update(keep)
+        if names:
+            self.names |= names
+            self._check_names()
 
-    def of_time(self, moment: int) -> str:
-        """The token of a moment in Unix seconds: ``t0``, ``t0+3s``, ``t0-2s``."""
-        distance = moment - (moment if self._t0 is None else self._t0)
-        return f"t0{distance:+d}s" if distance else "t0"
+    def note(self, value: str, kind: str) -> None:
+        """Remember that an id field holds this value; the first field to say what it is an id of counts."""
+        if self.kinds.get(value, ANY_ID) != ANY_ID:
+            return
+        like_servers = ID.fullmatch(value)
+        self.kinds[value] = kind_of_match(like_servers) if like_servers else kind_by_prefix(value) or kind
+        if DISTINCTIVE.fullmatch(value) and not (like_servers and is_drawn(like_servers)):
+            self.finds_words = True
 
-    def _of_match(self, match: re.Match[str]) -> str:
-        if not _is_drawn(match["drawn"]):
-            return match[0]
-        return self._of_id(match["kind"] or match["file"], match[0])
-
-    def _of_id(self, kind: str, value: str) -> str:
-        if value not in self._ids:
+    def number(self, value: str, kind: str) -> tuple[str, int]:
+        """The kind and number of an id, numbered now if it is new."""
+        if value not in self._numbers:
             self._counts[kind] += 1
-            self._ids[value] = f"<{kind}:{self._counts[kind]}>"
-        return self._ids[value]
+            self._numbers[value] = (kind, self._counts[kind])
+        return self._numbers[value]
 
-
-def _is_drawn(letters: str) -> bool:
-    """Whether a server drew these letters at random: a word, as in ``call_internationally``, is no id.
-
-    Ids hold digits but for one in seventy; one without is told by its full length or by letters that no words make.
-    """
-    if any(letter.isdigit() for letter in letters):
-        return True
-    mixed = not letters.islower() and not letters.isupper()
-    return mixed and (len(letters) == DRAWN_LENGTH or not WORDS.fullmatch(letters))
+    def _check_names(self) -> None:
+        for value, name in self.names.items():
+            if not NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no name for {value!r}: use words without < and >, not such as 'run:1'")
+        twice = [name for name, count in Counter(self.names.values()).items() if count > 1]
+        if twice:
+            raise ValueError(f"the name {twice[0]!r} stands for two values, which could then be swapped unseen")

@@ -11,6 +11,7 @@ import pytest
 
 from ..naming import GOLDEN, name_of_test
 from ..settings import NAMES, NETWORK, RECORD_MODES, UNUSED, Settings, SettingsError
+from . import seeding
 from .stash import COLLISION, NAMED_BY, OWNERS, RECORDED
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(OPTIONS["network"], choices=NETWORK, help=INI_HELP["network"])
     group.addoption(ALLOW_LOSS, action="store_true", help=ALLOW_LOSS_HELP)
     group.addoption("--runsreplay-orphans", action="store_true", help=ORPHANS_HELP)
-    group.addoption("--runsreplay-seed", default="0", help="Seed of run_factory, run_step_factory and runs_service.")
+    seeding.add_option(group)
     for name, kind in INI_TYPES.items():
         parser.addini(f"runsreplay_{name}", INI_HELP[name], type=kind, default=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,8 @@ TESTS = """
 def test_story(story, runs_snapshot):
     assert story == runs_snapshot
 """
+RAW_ID = re.compile(r"(?:run|step|thread|call)_[A-Za-z0-9]{10,}")
 OTHERS = ("randomly", "cacheprovider", "anyio", "asyncio", "faker", "hypothesispytest", "recording")
-ALONE = ("-W", "error", *without(*OTHERS))
 
 
 class Project:
@@ -66,20 +67,39 @@ class Project:
     def write(self, **modules: str) -> None:
         self._pytester.makepyfile(**modules)
 
-    def run(self, *options: str) -> pytest.RunResult:
+    def path(self, module: str) -> Path:
+        return self._pytester.path / f"{module}.py"
+
+    def remove(self, module: str) -> None:
+        self.path(module).unlink()
+
+    def ini(self, *lines: str) -> None:
+        self._pytester.makeini("\n".join(("[pytest]", *lines)))
+
+    def run(self, *options: str, beside: str = "") -> pytest.RunResult:
+        """Run the tests, with a plugin beside those that are always there."""
+        alone = without(*(name for name in OTHERS if name != beside))
         # Kept alive, because syrupy caches what it read under the address of its session.
-        self._runs.append(self._pytester.runpytest_inprocess(*ALONE, *options))
+        self._runs.append(self._pytester.runpytest_inprocess("-W", "error", *alone, *options))
         return self._runs[-1]
 
-    def update(self, *options: str) -> pytest.RunResult:
-        return self.run("--snapshot-update", *options)
+    def update(self, *options: str, beside: str = "") -> pytest.RunResult:
+        return self.run("--snapshot-update", *options, beside=beside)
 
     @property
     def folder(self) -> Path:
         return self._pytester.path / "__snapshots__"
 
-    def stored(self, module: str) -> str:
-        return (self.folder / f"{module}.ambr").read_text(encoding="utf-8")
+    def stored(self, module: str, ending: str = "runs") -> str:
+        return (self.folder / f"{module}.{ending}").read_text(encoding="utf-8")
 
-    def files(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir())
+    def names(self, module: str, ending: str = "runs") -> list[str]:
+        return re.findall("^# name: (.*)$", self.stored(module, ending), re.MULTILINE)
+
+    def files(self) -> dict[str, str]:
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+    def told(self, result: pytest.RunResult) -> list[str]:
+        """What pytest gives as the reason of a failure."""
+        return [line.removeprefix("E").strip(" ") for line in result.outlines if line.startswith("E ")]
