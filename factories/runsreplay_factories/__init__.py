@@ -5,7 +5,7 @@ PYTEST_DONT_REWRITE: there is no assertion in it for pytest to rewrite, and a sc
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_runsreplay.lifecycle import Lifecycle, code, message, search, tool_call
+from pytest_runsreplay.lifecycle import Lifecycle, call, code, message, search, tool_call
 
 from . import tools
 from .assistants import AssistantFactory
@@ -36,6 +36,7 @@ __all__ = [
     "RunsProvider",
     "ThreadFactory",
     "ThreadOverrides",
+    "call",
     "code",
     "lint",
     "message",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import sys
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -11,9 +11,10 @@ from pytest_runsreplay.lifecycle.eras import DEFAULT_ERA, find_era
 
 from .accepting import check_types, natural_number, seed_text, text, whole_number
 from .draws import Draws
-from .era_traits import EraTraits
-from .errors import suggested
+from .era_traits import DIALECTS, EraTraits
+from .errors import shown, suggested
 from .merging import merged
+from .rules import check_metadata
 
 Made = TypeVar("Made")
 
@@ -31,10 +32,13 @@ class Builder(EraTraits, Generic[Made]):
     fields: ClassVar[frozenset[str]]
     statuses: ClassVar[tuple[str, ...]] = ()
     _standing: ClassVar[Mapping[str, Any]] = {}
+    _worked_out: ClassVar[frozenset[str]] = frozenset({"_prepared", "_read", "_recipe"})
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         defaults = cls.__dict__.get("defaults") or {}
+        if not isinstance(defaults, Mapping):
+            raise TypeError(f"the defaults of {cls.__name__} are {shown(defaults)}; give a dict of fields")
         if defaults:
             cls._check_names(defaults)
             cls._standing = merged(cls._standing, defaults)
@@ -46,8 +50,10 @@ class Builder(EraTraits, Generic[Made]):
         """
         self._seed = seed_text(seed)
         self._locale = text(locale, "the locale")
+        if not locale:
+            raise ValueError("the locale is empty; give one of Faker's, such as 'de_DE', or leave it out")
         self._key = f"{self.kind}:{self._seed}:".encode("utf-8", "surrogatepass")
-        self._numbers = itertools.count()
+        self._numbers = iter(range(sys.maxsize))  # which goes to another process, as itertools.count soon does not
         self._status: str | None = None
         self._overrides: Mapping[str, Any] = {}
         self._seconds: int | None = None
@@ -75,12 +81,12 @@ class Builder(EraTraits, Generic[Made]):
 
         Raises ValueError for less than 0 and for more than the 600 s that a run lives.
         """
-        if not 0 <= whole_number(seconds, "a run of seconds") <= 600:
+        if not 0 <= whole_number(seconds, "a length in seconds of") <= 600:
             raise ValueError(f"a run cannot last {seconds} s; it may last 0 to 600 s, then it expires")
         return self._derived(_seconds=seconds)
 
     def _of_era(self, name: str) -> Self:
-        return self._derived(_era=find_era(name).name)
+        return self._derived(_era=find_era(DIALECTS.get(name, name)).name)
 
     def _disobeying(self) -> Self:
         return self._derived(_settled=self._overrides)
@@ -88,6 +94,10 @@ class Builder(EraTraits, Generic[Made]):
     def _followed(self) -> Mapping[str, Any]:
         """The overrides that other fields follow from: none that was given after the rules were left."""
         return self._overrides if self._settled is None else self._settled
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: all but what is worked out again there."""
+        return {name: value for name, value in vars(self).items() if name not in self._worked_out}
 
     def _next(self, overrides: Mapping[str, Any]) -> Made:
         builder = self._with(overrides) if overrides else self
@@ -100,11 +110,15 @@ class Builder(EraTraits, Generic[Made]):
         rest = {name: value for name, value in overrides.items() if name != "status" or not self.statuses}
         check_types(type(self).__name__, self.takes, rest)
         builder = self._in(overrides["status"]) if len(rest) < len(overrides) else self
-        return builder._derived(_overrides=merged(self._overrides, rest))
+        asked = merged(self._overrides, rest)
+        if "metadata" in rest:
+            check_metadata(self.kind, asked["metadata"])
+        return builder._derived(_overrides=asked)
 
     def _in(self, status: str) -> Self:
         if status not in self.statuses:
-            raise ValueError(f"there is no status {status!r} of a {self.kind}; {suggested(str(status), self.statuses)}")
+            advice = suggested(str(status), self.statuses)
+            raise ValueError(f"there is no status {shown(status)} of a {self.kind}; {advice}")
         return self._derived(_status=status)
 
     def _derived(self, **changes: Any) -> Self:

@@ -34,7 +34,7 @@ class Draws:
     place: what is drawn there is the same whatever else is asked for.
     """
 
-    __slots__ = ("_at", "_blocks", "_key", "_locale", "_taken", "created", "ended", "letters", "numbers", "started")
+    __slots__ = ("_blocks", "_key", "_locale", "_rest", "created", "ended", "letters", "numbers", "started")
 
     created: int
     started: int
@@ -45,11 +45,10 @@ class Draws:
         self._key = key
         self._locale = locale
         fixed = blake2b(key).digest()
-        self.letters = b2a_base64(fixed[:OF_IDS], newline=False).translate(BASE64).decode()
+        self.letters = b2a_base64(fixed[:OF_IDS]).translate(BASE64).decode("ascii")
         self.numbers = NUMBERS(fixed, OF_IDS)
-        self._taken = b""
-        self._at = 0
         self._blocks = 0
+        self._rest = b""
 
     @property
     def prose(self) -> Prose:
@@ -62,7 +61,9 @@ class Draws:
 
     def instructions(self) -> str:
         """A sentence that has its place."""
-        return voice_of(self._locale).sentence_of(self.numbers[4], self.numbers[5])
+        voice, numbers = voice_of(self._locale), self.numbers
+        sentence: str = voice.openings[numbers[4]] + voice.endings[numbers[5]]
+        return sentence
 
     def id(self, prefix: str) -> str:
         """An id such as servers give: the prefix (``run_``) and 24 letters and digits."""
@@ -78,8 +79,8 @@ class Draws:
 
     def take(self, count: int) -> bytes:
         """The next bytes; there is no end of them."""
-        while self._at + count > len(self._taken):
-            self._taken += shake_128(b"%b/%d" % (self._key, self._blocks)).digest(BLOCK)
+        while count > len(self._rest):
+            self._rest += shake_128(b"%b/%d" % (self._key, self._blocks)).digest(BLOCK)
             self._blocks += 1
-        self._at += count
-        return self._taken[self._at - count : self._at]
+        taken, self._rest = self._rest[:count], self._rest[count:]
+        return taken

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Self
+
+DIALECTS: Mapping[str, str] = {
+    "v1": "real_v1_2024",
+    "v2": "real_v2_2026",
+    "azure": "azure_2501",
+    "foundry": "foundry_v1",
+}
+"""Short names, and the eras that they are for."""
 
 
 class EraTraits(ABC):
@@ -15,22 +24,22 @@ class EraTraits(ABC):
     @property
     def v1(self) -> Self:
         """The first version of the API, as its servers sent it at last: ``real_v1_2024``."""
-        return self._of_era("real_v1_2024")
+        return self._of_era("v1")
 
     @property
     def v2(self) -> Self:
         """The second version of the API, as its servers sent it at last: ``real_v2_2026``."""
-        return self._of_era("real_v2_2026")
+        return self._of_era("v2")
 
     @property
     def azure(self) -> Self:
         """Azure OpenAI, by its last schema that is known: ``azure_2501``."""
-        return self._of_era("azure_2501")
+        return self._of_era("azure")
 
     @property
     def foundry(self) -> Self:
         """Azure AI Foundry: ``foundry_v1``."""
-        return self._of_era("foundry_v1")
+        return self._of_era("foundry")
 
     @property
     def real_v1_2023(self) -> Self:

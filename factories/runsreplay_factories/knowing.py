@@ -48,7 +48,8 @@ def _check_type(era: Era, kind: str, group: str, wanted: str, asked: Mapping[str
 
 def _lacking(era: Era, kind: str, name: str, what: str, asked: Mapping[str, Any], has: Has) -> Incoherent:
     rules = [f"{name}: that era had no {what}"]
-    return Incoherent(f"a {kind} of era {era.name!r}", rules, _advice(has, name, asked))
+    way_out = "" if kind == "lifecycle" else _way_out(name, asked)  # a lifecycle always keeps the rules
+    return Incoherent(f"a {kind} of era {era.name!r}", rules, f"{_other_era(has)}{way_out}.")
 
 
 def _types_in(body: JsonObject) -> Mapping[str, Iterable[str]]:
@@ -86,9 +87,12 @@ def _objects(value: Any) -> list[JsonObject]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
 
 
-def _advice(has: Has, name: str, asked: Mapping[str, Any]) -> str:
+def _other_era(has: Has) -> str:
     having = [f".{era.name}" for era in ERAS.values() if has(era)]
-    other = f"Choose an era that has it ({', '.join(having)})" if having else "No era has it: leave it out"
-    over = told({name: asked[name]}) if name in asked else f"{name}=…"
+    return f"Choose an era that has it ({', '.join(having)})" if having else "No era has it: leave it out"
+
+
+def _way_out(name: str, asked: Mapping[str, Any]) -> str:
+    over = told({name: asked[name]}) if name in asked else ""
     all_the_same = f".incoherent.{asked[name]}()" if name == "status" else f".incoherent({over})"
-    return f"{other}, or, if the body is meant to have it all the same, say {all_the_same}."
+    return f", or, if the body is meant to have it all the same, say {all_the_same}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pytest_runsreplay.lifecycle import (
+    RUN_LIFETIME,
     RUN_STATE_FIELDS,
     Call,
     Code,
@@ -90,7 +91,11 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
         vars(factory).update(vars(builder), _steps=checked_steps(steps))
         if factory._settled is not None:
             rules = ["steps: they unfold by the rules alone"]
-            raise Incoherent("a lifecycle of an incoherent run", rules, "Make the lifecycle, then break bodies of it.")
+            raise Incoherent(
+                "a lifecycle of an incoherent run",
+                rules,
+                "Make the lifecycle, then change a body: made.run.completed_at = None.",
+            )
         return factory
 
     def at(self, number: int) -> Lifecycle:
@@ -147,7 +152,9 @@ class LifecycleFactory(RunBuilder[Lifecycle]):
                 rules.append("last_error: it is that of the step that fails")
         if rules:
             asked = told({name: self._overrides[name] for name in names})
-            raise Incoherent(f"a lifecycle in status {status!r}{asked and ' with '}{asked}", rules, "Leave it out.")
+            raise Incoherent(
+                f"a lifecycle in status {status!r}{asked and ' with '}{asked}", rules, "Leave out one or the other."
+            )
 
 
 def _answer(unfolding: Unfolding, steps: Sequence[PlannedStep], draws: Draws, *, patient: bool) -> None:
@@ -163,8 +170,8 @@ def _answer(unfolding: Unfolding, steps: Sequence[PlannedStep], draws: Draws, *,
 def _come_to(unfolding: Unfolding, status: str) -> None:
     waits = unfolding.status == "requires_action"
     if status == "requires_action" and not waits:
-        rules = ["steps: each call has its output, there is nothing to wait for"]
-        raise Incoherent("a lifecycle that ends waiting", rules, "Leave out .returning(...) of the call to wait for.")
+        rules = ["steps: there is no call without an output, and so nothing to wait for"]
+        raise Incoherent("a lifecycle that ends waiting", rules, "Add tool_call(…) without .returning(…).")
     if waits and status in {"cancelling", "cancelled"}:
         unfolding.cancel(unfolding.moments[-1].at + 1)
     elif waits and status == "expired":
@@ -179,12 +186,14 @@ def _stopped(moments: Sequence[Moment], at: Callable[[str], bool] | None) -> Seq
 
 
 def _stretched(steps: tuple[PlannedStep, ...], seconds: int | None) -> tuple[PlannedStep, ...]:
-    if seconds is None or not steps:
-        return steps
     # A second to be started, and for each call one to be answered and one to be started again.
     needed = 1 + sum(step.seconds + 2 * isinstance(step, ToolCalls) for step in steps)
-    if seconds < needed:
-        raise ValueError(f"these steps take {needed} s; a run that takes them cannot last {seconds} s")
+    limit = RUN_LIFETIME if seconds is None else seconds
+    leeway = seconds is None  # a run may be told ended a second after it would expire, as the rules have it
+    if steps and limit + leeway < needed:
+        raise ValueError(f"these steps take {needed} s; a run that takes them cannot last {limit} s")
+    if seconds is None or not steps:
+        return steps
     last = replace(steps[-1], seconds=steps[-1].seconds + seconds - needed)
     return (*steps[:-1], last)
 

@@ -16,7 +16,7 @@ from pytest_runsreplay.models import Deviation, MessageObject, RunObject, RunSte
 
 from .assistants import AssistantFactory
 from .builder import Builder
-from .errors import Incoherent
+from .errors import Incoherent, shown
 from .messages import MessageFactory
 from .rules import broken_rules
 from .runs import RunFactory
@@ -67,7 +67,7 @@ def lint(factory: Builder[Any] | type[Builder[Any]]) -> Findings:
     if isinstance(factory, type) and issubclass(factory, Builder):
         builder, name = factory(), f"{factory.__name__}()"
     if not isinstance(builder, Builder):
-        raise TypeError(f"lint takes a factory, such as RunFactory or a subclass of it, found {factory!r}")
+        raise TypeError(f"lint takes a factory, such as RunFactory or a subclass of it, found {shown(factory)}")
     trial, traits = Trial(builder, name), traits_of(builder)
     for trait in ((), *((name,) for name in traits.others)):
         trial.take_any([trait, *((era, *trait) for era in traits.eras)])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+SCALARS = frozenset({str, int, float, bool, type(None)})
+
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """``base`` with ``over`` laid over it, objects merged key by key at every depth, all else replaced.
@@ -27,6 +29,8 @@ def _laid(base: Any, over: Any) -> Any:
 
 def copied(value: Any) -> Any:
     """A JSON value that shares nothing with the given one; tuples become lists."""
+    if type(value) in SCALARS:  # asked first: most values are, and to ask for an abstract class costs more than to copy
+        return value
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
     return [copied(item) for item in value] if isinstance(value, (list, tuple)) else value

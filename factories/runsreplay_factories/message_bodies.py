@@ -90,7 +90,7 @@ def _created(number: int, given: Mapping[str, Any], run: RunObject | None) -> in
 
 
 def _ended(second: int, run: RunObject | None) -> int:
-    ends = () if run is None else (run.completed_at, run.failed_at, run.cancelled_at)
+    ends = () if run is None else (run.completed_at, run.failed_at, run.cancelled_at, run.expires_at)
     return min([second, *(end for end in ends if end is not None)])
 
 

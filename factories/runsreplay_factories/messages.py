@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, Unpack
 from pytest_runsreplay.models import MessageObject, RunObject, ThreadObject
 
 from .accepting import text
-from .errors import Incoherent, told
+from .errors import Incoherent, shown, told
 from .message_bodies import ENDED, Belonging, Content, message_draft
 from .objects import ObjectBuilder
 from .overrides import MessageOverrides
@@ -63,7 +63,7 @@ class MessageFactory(ObjectBuilder[MessageObject]):
             return self._derived(_belonging=Belonging(ids, owner))
         if isinstance(owner, ThreadObject):
             return self._derived(_belonging=Belonging({"thread_id": owner.id}))
-        raise TypeError(f"messages of {owner!r} were asked for; give a run or a thread")
+        raise TypeError(f"messages of {shown(owner)} were asked for; give a run or a thread")
 
     @property
     def user(self) -> Self:

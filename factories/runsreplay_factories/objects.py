@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from pytest_runsreplay.lifecycle.eras import find_era
@@ -17,6 +17,11 @@ from .knowing import check_known
 from .recipes import Draft, Recipe
 
 Model = TypeVar("Model", bound=WireModel)
+PLAIN = frozenset({"description", "instructions", "max_completion_tokens", "max_prompt_tokens", "metadata", "model"})
+PLAIN |= {"name", "reasoning_effort", "temperature", "top_p"}
+"""Fields from which no other follows, in any object, and which no rule is about."""
+
+remember = WireModel.remember  # asked of an object, a method takes pydantic longer to find than to run
 
 
 class ObjectBuilder(Builder[Model]):
@@ -25,6 +30,7 @@ class ObjectBuilder(Builder[Model]):
     model: ClassVar[type[WireModel]]
     ruled: ClassVar[frozenset[str]] = frozenset()
     _recipe: Recipe | None = None
+    _read: Callable[[Any], Any]
     _checked: bool = False
 
     def at(self, number: int) -> Model:
@@ -48,11 +54,11 @@ class ObjectBuilder(Builder[Model]):
         return self._disobeying()
 
     def _next(self, overrides: Mapping[str, Any]) -> Model:
-        builder = self._with(overrides) if overrides else self
+        builder = self._asked_for(overrides) if overrides else self
         return builder._made(next(self._numbers))
 
     def _next_body(self, overrides: Mapping[str, Any]) -> dict[str, Any]:
-        builder = self._with(overrides) if overrides else self
+        builder = self._asked_for(overrides) if overrides else self
         body = builder._drawn(next(self._numbers))
         if builder._checked:
             builder._check(self.model.model_validate(body))
@@ -61,17 +67,24 @@ class ObjectBuilder(Builder[Model]):
     def _next_text(self, overrides: Mapping[str, Any]) -> str:
         return json.dumps(self._next_body(overrides), indent=2, ensure_ascii=False)
 
+    def _asked_for(self, overrides: Mapping[str, Any]) -> Self:
+        """The builder of one call. What nothing follows from is laid over the recipe that there is."""
+        builder = self._with(overrides)
+        if self._settled is None and PLAIN.issuperset(overrides):
+            recipe = self._recipe or self._written()
+            if recipe.kept.issuperset(overrides):
+                builder._read, builder._checked = self._read, self._checked
+                builder._recipe = recipe.laid(overrides)
+        return builder
+
     def _made(self, number: int) -> Model:
-        body = self._drawn(number)
-        if self._overrides:  # they may be anything, names in camelCase included
-            made: Any = self.model.model_validate(body)
-        else:
-            made = self.model.__pydantic_validator__.validate_python(body)
-            made.remember(body)
+        recipe = self._recipe or self._written()
+        body = recipe.body(Draws(b"%b%d" % (self._key, number), self._locale), number)
+        made: Model = self._read(body)
+        remember(made, body)
         if self._checked:
             self._check(made)
-        model: Model = made
-        return model
+        return made
 
     def _drawn(self, number: int) -> dict[str, Any]:
         recipe = self._recipe or self._written()
@@ -96,9 +109,13 @@ class ObjectBuilder(Builder[Model]):
         raw = {name: value for name, value in self._overrides.items() if obeys and followed.get(name, ...) != value}
         form = era.form_of(draft.body)
         assert form is not None, f"{era.name} has no form of a {self.kind}"
-        self._recipe = draft.recipe(form, raw)
+        # What was asked for may be anything, names in camelCase included; what we make needs less of a look.
+        self._read = self.model.model_validate if self._overrides else self.model.__pydantic_validator__.validate_python
         self._checked = not obeys and self._may_break(followed)
+        self._recipe = draft.recipe(form, raw)  # at last: other threads take it for the sign that all is there
         return self._recipe
 
     def _derived(self, **changes: Any) -> Self:
-        return super()._derived(**{"_recipe": None, **changes})
+        derived = super()._derived(**changes)
+        derived._recipe = None
+        return derived

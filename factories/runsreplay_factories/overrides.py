@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from pytest_runsreplay.models import MessageStatus, RunStatus, RunStepStatus
 
-STRICT = ConfigDict(strict=True, extra="forbid")
+STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
 @with_config(STRICT)
@@ -117,7 +117,7 @@ class MessageOverrides(TypedDict, total=False):
     incomplete_details: IncompleteDetailsOverrides | None
     incomplete_at: int | None
     completed_at: int | None
-    role: str
+    role: Literal["user", "assistant"]
     content: Sequence[Mapping[str, Any]]
     file_ids: Sequence[str]
     attachments: Sequence[Mapping[str, Any]] | None

@@ -33,10 +33,6 @@ class Voice:
     openings: tuple[str, ...]
     endings: tuple[str, ...]
 
-    def sentence_of(self, opening: int, ending: int) -> str:
-        """The statement made of two halves."""
-        return self.openings[opening] + self.endings[ending]
-
     def sentence(self, chance: bytes) -> str:
         """A statement with a word for each byte."""
         return capital(self.connector.join([self.words[byte] for byte in chance])) + self.stop

@@ -23,7 +23,8 @@ class Recipe:
     """A template, and what differs from body to body.
 
     ``begin`` fills in what all bodies of a kind draw alike, and notes their times in the draws; ``fresh`` are copies of
-    what the template has; ``finish`` is what a body goes through at last.
+    what the template has; ``finish`` is what a body goes through at last. ``kept`` are the keys of the template that
+    are sent as they are.
     """
 
     template: JsonObject
@@ -31,6 +32,7 @@ class Recipe:
     fresh: tuple[tuple[str, Callable[[], Any]], ...]
     makers: tuple[tuple[str, Maker], ...]
     finish: tuple[Callable[[JsonObject], JsonObject], ...] = ()
+    kept: frozenset[str] = frozenset()
 
     def body(self, draws: Draws, number: int) -> JsonObject:
         """The body of that number. It shares nothing with any other."""
@@ -43,6 +45,12 @@ class Recipe:
         for finish in self.finish:
             body = finish(body)
         return body
+
+    def laid(self, overrides: Mapping[str, Any]) -> Recipe:
+        """The recipe with what was asked for over its template: for keys that are ``kept``."""
+        template = merged(self.template, overrides)
+        again = {**dict(self.fresh), **{key: _again(template[key]) for key in overrides}}
+        return Recipe(template, self.begin, tuple(again.items()), self.makers, self.finish, self.kept)
 
 
 class Draft:
@@ -90,7 +98,8 @@ class Draft:
                 makers[key] = _translating(part, makers[key])
             elif key in body:
                 body[key] = part(body[key])
-        return self._written(body, makers, over)
+        translated = {*form.parts, *form.unless_null, *makers, *raw}
+        return self._written(body, makers, over, frozenset(body) - translated)
 
     def plain(self) -> Recipe:
         """The recipe of bodies as servers of 2026 sent them."""
@@ -101,13 +110,14 @@ class Draft:
         body: JsonObject,
         makers: Mapping[str, Maker],
         finish: tuple[Callable[[JsonObject], JsonObject], ...],
+        kept: frozenset[str] = frozenset(),
     ) -> Recipe:
         again = [
             (key, _again(value))
             for key, value in body.items()
             if (isinstance(value, CONTAINERS) or key in self._laid) and key not in makers
         ]
-        return Recipe(body, self._begin, tuple(again), tuple(makers.items()), finish)
+        return Recipe(body, self._begin, tuple(again), tuple(makers.items()), finish, kept)
 
     def _is_null(self, key: str) -> bool:
         return key not in self._makers and self.body.get(key) is None

@@ -48,7 +48,8 @@ class RunFactory(RunBuilder[RunObject], ObjectBuilder[RunObject]):
         return LifecycleFactory.taking(steps, self)
 
     def _draft(self) -> Draft:
-        draft = draft_in(self._status or "completed", self._followed(), self._seconds)
+        obeys = self._settled is not None
+        draft = draft_in(self._status or "completed", self._followed(), self._seconds, obeys=obeys)
         draft.body["model"] = find_era(self._era).model
         return draft
 

@@ -75,7 +75,7 @@ def _within(run: JsonObject, number: int) -> int:
 
 
 def _end_of(run: Mapping[str, Any], otherwise: int) -> int:
-    ends = [run.get(name) for name in ("completed_at", "failed_at", "cancelled_at")]
+    ends = [run.get(name) for name in ("completed_at", "failed_at", "cancelled_at", "expires_at")]
     return next((end for end in ends if end is not None), otherwise)
 
 

@@ -9,7 +9,7 @@ from pytest_runsreplay.lifecycle import STEP_FIELDS
 from pytest_runsreplay.models import RunObject, RunStepObject
 
 from .accepting import natural_number, text
-from .errors import Incoherent, told
+from .errors import Incoherent, shown, told
 from .objects import ObjectBuilder
 from .overrides import RunStepOverrides
 from .recipes import Draft
@@ -76,7 +76,7 @@ class RunStepFactory(StepKinds, ObjectBuilder[RunStepObject]):
         The steps of a run that waits are the calls that it waits for.
         """
         if not isinstance(run, RunObject):
-            raise TypeError(f"steps of {run!r} were asked for; give a run")
+            raise TypeError(f"steps of {shown(run)} were asked for; give a run, such as run_factory()")
         return self._derived(_place=Place(run))
 
     @property
@@ -121,7 +121,8 @@ class RunStepFactory(StepKinds, ObjectBuilder[RunStepObject]):
         return draft
 
     def _may_break(self, followed: Mapping[str, Any]) -> bool:
-        return super()._may_break(followed) or (self._place.run is not None and self._details is not None)
+        chosen = self._details is not None or self._status is not None
+        return super()._may_break(followed) or (self._place.run is not None and chosen)
 
     def _check(self, made: RunStepObject) -> None:
         found = broken_rules(self._era, self._place.run or _run_around(made), [made], about="steps")

@@ -12,11 +12,10 @@ from operator import and_
 from typing import Any, TypeVar
 
 from pytest_runsreplay.lifecycle import Lifecycle, PlannedStep, ToolCalls, code, message, search, tool_call
-from pytest_runsreplay.lifecycle.eras import find_era
 from pytest_runsreplay.models import RunObject, RunStepObject
 
 from .builder import Builder
-from .errors import Incoherent
+from .errors import Incoherent, shown
 from .runs import RunFactory
 from .steps import RunStepFactory
 from .traits import traits_of
@@ -52,14 +51,14 @@ def runs(factory: RunFactory | None = None, *, statuses: Names = None, eras: Nam
     ``statuses`` are those of the factory if it has one, else all; ``eras`` that of the factory. Raises ValueError for a
     status or an era that there is not, and where nothing is left.
     """
-    return _objects(_buildable(RunFactory() if factory is None else factory, statuses, eras), ANYTHING)
+    return _objects(_buildable(_given(factory, RunFactory), statuses, eras), ANYTHING)
 
 
 def run_steps(
     factory: RunStepFactory | None = None, *, statuses: Names = None, eras: Names = None
 ) -> SearchStrategy[RunStepObject]:
     """Run steps of a factory, of all kinds; see ``runs``."""
-    return _objects(_buildable(RunStepFactory() if factory is None else factory, statuses, eras), NOTHING)
+    return _objects(_buildable(_given(factory, RunStepFactory), statuses, eras), NOTHING)
 
 
 def lifecycles(
@@ -71,7 +70,7 @@ def lifecycles(
 ) -> SearchStrategy[Lifecycle]:
     """Lifecycles of up to five ``steps``, which are ``planned_steps()`` where none are given; see ``runs``."""
     plans = st.lists(planned_steps() if steps is None else steps, max_size=5)
-    return _lifecycles(_buildable(RunFactory() if factory is None else factory, statuses, eras), plans)
+    return _lifecycles(_buildable(_given(factory, RunFactory), statuses, eras), plans)
 
 
 def planned_steps() -> SearchStrategy[PlannedStep]:
@@ -112,11 +111,21 @@ def _is_open(step: PlannedStep) -> bool:
     return isinstance(step, ToolCalls) and any(call.output is None for call in step.calls)
 
 
+def _given(factory: Made | None, kind: type[Made]) -> Made:
+    if factory is not None and not isinstance(factory, kind):
+        raise TypeError(f"the factory {shown(factory)} was given; give one such as {kind.__name__}()")
+    return kind() if factory is None else factory
+
+
 def _buildable(factory: Any, statuses: Names, eras: Names) -> list[Any]:
     """The builders that can be, the plainest first: what hypothesis shrinks to."""
-    found = list(_builders(factory, statuses, [factory._era] if eras is None else [find_era(era).name for era in eras]))
+    for word, names in (("statuses", statuses), ("eras", eras)):
+        if isinstance(names, str) or not isinstance(names, Collection | None):
+            raise TypeError(f"{word}={shown(names)} was given; give a list of names, such as {word}=[{shown(names)}]")
+    found = list(_builders(factory, statuses, [factory._era] if eras is None else eras))
     if not found:
-        raise ValueError(f"nothing of {factory!r} is left: none of {statuses} can be in any of {eras}")
+        kinds = "any status" if statuses is None else f"the statuses {', '.join(statuses)}"
+        raise ValueError(f"nothing of {factory!r} is left: {kinds} cannot be in the eras {eras}; give other ones")
     return found
 
 
@@ -127,7 +136,7 @@ def _builders(factory: Any, statuses: Names, eras: Collection[str]) -> Iterator[
     plain_first = sorted(statuses, key=lambda status: status != PLAINEST)
     for era, trait, status in product(eras, (None, *traits.others), plain_first):
         try:
-            builder = getattr(factory, era)._in(status)
+            builder = factory._of_era(era)._in(status)
             builder = builder if trait is None else getattr(builder, trait)
             builder.at(0)
         except Incoherent:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, Unpack
 
 from pytest_runsreplay.models import ThreadObject
 
+from .accepting import text
 from .draws import Draws
 from .errors import Incoherent, told
 from .objects import ObjectBuilder
@@ -52,11 +53,15 @@ class ThreadFactory(ObjectBuilder[ThreadObject]):
 
     def with_files(self, *file_ids: str) -> Self:
         """Threads whose code may read these files."""
-        return self._with({"tool_resources": {"code_interpreter": {"file_ids": list(file_ids)}}})
+        return self._with(
+            {"tool_resources": {"code_interpreter": {"file_ids": [text(one, "the file id") for one in file_ids]}}}
+        )
 
     def with_vector_store(self, vector_store_id: str) -> Self:
         """Threads whose files are searched in this store; there may be one."""
-        return self._with({"tool_resources": {"file_search": {"vector_store_ids": [vector_store_id]}}})
+        return self._with(
+            {"tool_resources": {"file_search": {"vector_store_ids": [text(vector_store_id, "the vector store id")]}}}
+        )
 
     def with_metadata(self, **metadata: str) -> Self:
         """Threads with these entries in their metadata, added to those they have."""

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .errors import suggested
+from .accepting import text, whole_number
+from .errors import shown, suggested
 from .merging import copied
 
 JsonObject = dict[str, Any]
 
 PLAIN_TOOLS = ("code_interpreter", "file_search", "retrieval", "azure_ai_search")
 """Tools that need no more than their type: they may be given by name."""
+
+FULL_TOOLS = frozenset(
+    {
+        *("function", "azure_function", "bing_grounding", "bing_custom_search", "browser_automation"),
+        *("computer_use_preview", "connected_agent", "deep_research", "fabric_dataagent", "mcp", "openapi"),
+        "sharepoint_grounding",
+    }
+)
+"""Tools that a function of that name makes here."""
 
 
 def code_interpreter() -> JsonObject:
@@ -21,6 +31,10 @@ def code_interpreter() -> JsonObject:
 
 def file_search(*, max_num_results: int | None = None, score_threshold: float | None = None) -> JsonObject:
     """Searches files; at most so many hits (1 to 50), with at least such a score (0 to 1). ``retrieval`` before v2."""
+    if max_num_results is not None and not 1 <= whole_number(max_num_results, "hits of number") <= 50:
+        raise ValueError(f"file_search() finds 1 to 50, found max_num_results={max_num_results}")
+    if score_threshold is not None and not 0 <= score_threshold <= 1:
+        raise ValueError(f"file_search() takes a score from 0 to 1, found score_threshold={score_threshold}")
     ranking = {"ranker": "default_2024_08_21", "score_threshold": score_threshold}
     settings = {
         "max_num_results": max_num_results,
@@ -38,6 +52,9 @@ def function(
     strict: bool | None = None,
 ) -> JsonObject:
     """A function of the caller's, with the JSON Schema of its arguments."""
+    if parameters is not None and not isinstance(parameters, Mapping):
+        raise TypeError(f"the parameters {shown(parameters)} were given; give a JSON Schema as a dict")
+    text(name, "the name of the function")
     said = {"name": name, "description": description, "parameters": parameters, "strict": strict}
     return {"type": "function", "function": {key: copied(value) for key, value in said.items() if value is not None}}
 
@@ -129,10 +146,14 @@ def tool_bodies(tools: Iterable[object]) -> list[JsonObject]:
 def _body(tool: object) -> JsonObject:
     if isinstance(tool, Mapping):
         if not isinstance(tool.get("type"), str):
-            raise TypeError(f"the tool {tool!r} was given; give it a type, such as 'code_interpreter'")
+            raise TypeError(f"the tool {shown(tool)} was given; give it a type, such as 'code_interpreter'")
         return dict(tool)
     if not isinstance(tool, str):
-        raise TypeError(f"the tool {tool!r} was given; give the name of a type, or a body made by tools.function(…)")
+        raise TypeError(
+            f"the tool {shown(tool)} was given; give the name of a type, or a body made by tools.function(…)"
+        )
+    if tool in FULL_TOOLS:
+        raise ValueError(f"a tool {tool!r} needs more than its name; make it by tools.{tool}(…)")
     if tool not in PLAIN_TOOLS:
         raise ValueError(f"there is no tool {tool!r} that a name is enough for; {suggested(tool, PLAIN_TOOLS)}")
     return {"type": tool}

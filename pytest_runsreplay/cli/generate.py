@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from runsreplay_factories.errors import Incoherent
+
 from ..settings import checked_seed
 from .kinds import Lines, lines_of
 from .progress import progress
@@ -41,6 +43,8 @@ def generate(options: argparse.Namespace) -> int:
         return INTERRUPTED
     except OSError as error:
         return _refused(f"{options.into or 'standard output'} cannot be written: {error.strerror or error}", 1)
+    except Incoherent as refusal:
+        return _refused(f"{refusal.asked}: {'; '.join(refusal.rules)}. Give another --state or --era.", 2)
     except ValueError as error:
         return _refused(" ".join(str(error).split()), 2)
     return 0
@@ -51,6 +55,8 @@ def order_of(options: argparse.Namespace) -> Order:
     start, count = _whole("--start", options.start), _whole("--count", options.count)
     numbers = _part(range(start, start + count), options.shard)
     seed = checked_seed(options.seed)
+    if options.into == "":
+        raise ValueError("--into is empty; give the name of a file, or leave it out")
     lines = lines_of(options.kind, seed=seed, state=options.state, era=options.era, locale=options.locale)
     next(lines(range(start, start + 1)))
     return Order(numbers, lines, options.into)
@@ -58,7 +64,7 @@ def order_of(options: argparse.Namespace) -> Order:
 
 def _whole(option: str, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise ValueError(f"{option} is {text!r}; give a whole number, 0 or more")
+        raise ValueError(f"{option} is {text!r}; give a whole number from 0 to 999999999999999")
     return int(text)
 
 
@@ -86,6 +92,8 @@ def _opened(into: str | None) -> Iterator[IO[bytes]]:
         with Path(into).open("wb") as file:
             yield file
         return
+    if sys.stdout is None:  # as Python puts it for a command that was started without
+        raise OSError("it is closed")
     yield sys.stdout.buffer
     sys.stdout.buffer.flush()
 

@@ -19,12 +19,10 @@ from runsreplay_factories import (
     tool_call,
 )
 from runsreplay_factories.draws import Draws
-from runsreplay_factories.era_traits import EraTraits
 from runsreplay_factories.errors import suggested
 from runsreplay_factories.objects import ObjectBuilder
 
 from ..lifecycle import PlannedStep
-from ..lifecycle.eras import find_era
 
 Lines = Callable[[range], Iterator[str]]
 
@@ -42,16 +40,13 @@ def lines_of(kind: str, *, seed: str, state: str | None, era: str | None, locale
     """What makes the lines of a range of numbers. Raises ValueError for a kind, state or era that there is not."""
     if kind not in FACTORIES:
         raise ValueError(f"there is no kind {kind!r}; {suggested(kind, FACTORIES)}")
-    factory: Any = _in_era(FACTORIES[kind](seed, locale=locale), era)
+    factory: Any = FACTORIES[kind](seed, locale=locale)
+    factory = factory if era is None else factory._of_era(era)
     if state is not None and not factory.statuses:
         raise ValueError(f"a {kind} has no states; leave out --state")
     factory = factory if state is None else factory.with_(status=state)
     bodies, encode = _lifecycles if kind == "lifecycle" else _objects, json.JSONEncoder(ensure_ascii=False).encode
     return lambda numbers: (encode(body) + "\n" for body in bodies(factory, numbers))
-
-
-def _in_era(factory: ObjectBuilder[Any], name: str | None) -> Any:
-    return factory if name is None else getattr(factory, name if name in vars(EraTraits) else find_era(name).name)
 
 
 def _objects(factory: Any, numbers: range) -> Iterator[dict[str, Any]]:

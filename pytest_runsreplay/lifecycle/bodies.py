@@ -93,15 +93,10 @@ def message_body(
     }
 
 
-def streamed_message(body: JsonObject, status: str, completed_at: int | None = None) -> JsonObject:
+def streamed_message(body: JsonObject, status: str) -> JsonObject:
     """The same message as a stream shows it: with the status fields that only streams send (wire.md §8, row 17)."""
     reason = {"reason": "max_tokens"} if status == "incomplete" else None
-    state = {
-        "status": status,
-        "incomplete_details": reason,
-        "incomplete_at": completed_at if status == "incomplete" else None,
-        "completed_at": None if status == "incomplete" else completed_at,
-    }
+    state = {"status": status, "incomplete_details": reason, "incomplete_at": None, "completed_at": None}
     front = {key: body[key] for key in list(body)[: list(body).index("role")]}
     return {**front, **state, **body}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copyreg import pickle
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -295,3 +296,5 @@ CLIENTS = (
 )
 
 ERAS: Mapping[str, Era] = {era.name: era for era in (*REAL, *SPEC, *AZURE, *FOUNDRY, *CLIENTS)}
+
+pickle(Era, lambda era: (find_era, (era.name,)))  # what dresses a form cannot travel; the name of an era can

@@ -49,7 +49,7 @@ def checked_steps(steps: Iterable[object]) -> tuple[PlannedStep, ...]:
     found: set[str] = set()
     for step in steps:
         if not isinstance(step, PlannedStep):
-            raise TypeError(f"a plan takes steps made by tool_call, code, search and message, found {step!r}")
+            raise TypeError(f"a plan takes steps made by tool_call, code, search, call and message, found {step!r}")
         if failure_of(taken) is not None:
             raise ValueError(f"a run ends with the step that fails; {step!r} would come after it")
         if isinstance(step, Search):

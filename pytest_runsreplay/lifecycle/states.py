@@ -56,7 +56,6 @@ OPTIONAL_RUN_FIELDS: Mapping[str, frozenset[str]] = {
     "cancelling": frozenset({"started_at"}),
     "cancelled": frozenset({"started_at", "usage"}),
     "failed": frozenset({"started_at", "usage"}),
-    "completed": frozenset({"incomplete_details"}),
     "expired": frozenset({"started_at", "usage", "completed_at"}),
 }
 """Which of them may be set or null: seen both ways, or not known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -27,6 +28,10 @@ CALL_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]] | None] = {
 }
 """What a call of each of Foundry's tools must and may hold; ``None``: any keys, all values text (wire.md §3.4)."""
 
+FUNCTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What the schema lets a function be called (wire.md §2.8)."""
+
+MOST_IMAGES = 100
 BUILDERS = {"function": "tool_call", "code_interpreter": "code", "file_search": "search", "retrieval": "search"}
 
 
@@ -124,8 +129,17 @@ PlannedStep = ToolCalls | Code | Search | Call | Message
 
 
 def tool_call(function: str, /, **arguments: object) -> ToolCalls:
-    """A step that calls ``function`` with these arguments; join two with ``&`` to call them in parallel."""
-    return ToolCalls((PlannedCall(_text(function, "tool_call()"), json.dumps(arguments, ensure_ascii=False)),))
+    """A step that calls ``function`` with these arguments; join two with ``&`` to call them in parallel.
+
+    Raises ValueError for a name that no function can have, TypeError for arguments that JSON does not have.
+    """
+    if not FUNCTION_NAME.fullmatch(_text(function, "tool_call()")):
+        raise ValueError(f"a function is named with up to 64 of A-Z a-z 0-9 _ -, found {function!r}")
+    try:
+        text = json.dumps(arguments, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"tool_call({function!r}) takes what JSON has: {error}; give text or numbers") from None
+    return ToolCalls((PlannedCall(function, text),))
 
 
 def code(input: str, logs: str | None = None, *, images: int | Sequence[str] = 0) -> Code:
@@ -140,8 +154,9 @@ def search(*file_names: str, scores: Sequence[float] | None = None, texts: Seque
     The text of a passage is what a server shows to those who ask for it with ``include[]``.
     """
     names = [_text(name, "search()") for name in file_names]
-    points = [round(0.9 / (rank + 1), 4) for rank in range(len(names))] if scores is None else list(scores)
-    passages: list[str | None] = [None] * len(names) if texts is None else [_text(text, "search()") for text in texts]
+    fading = [round(0.9 / (rank + 1), 4) for rank in range(len(names))]
+    points = fading if scores is None else _list(scores, "search(scores=…)")
+    passages = [None] * len(names) if texts is None else _texts(texts, "search(texts=…)")
     for word, given in (("scores", points), ("texts", passages)):
         if len(given) != len(names):
             raise ValueError(f"search() takes one of {word} for each of {len(names)} files, found {len(given)}")
@@ -173,16 +188,16 @@ def message(text: str, *, cites: Sequence[str] = ()) -> Message:
 
     Each citation is a mark such as ``【1†tariffs.pdf】`` after the text, with an annotation that says which file it is.
     """
-    names = (cites,) if isinstance(cites, str) else tuple(cites)
-    return Message(_text(text, "message()"), tuple(_text(name, "message()") for name in names))
+    names = [cites] if isinstance(cites, str) else _texts(cites, "message(cites=…)")
+    return Message(_text(text, "message()"), tuple(names))
 
 
 def _images(images: int | Sequence[str]) -> tuple[str | None, ...]:
     if isinstance(images, bool) or not isinstance(images, (int, list, tuple)):
         raise TypeError(f"code() takes a number of images or the ids of their files, found {images!r}")
-    if isinstance(images, int) and images < 0:
-        raise ValueError(f"code() draws no image or more, found {images}")
-    return (None,) * images if isinstance(images, int) else tuple(_text(image, "code()") for image in images)
+    if isinstance(images, int) and not 0 <= images <= MOST_IMAGES:
+        raise ValueError(f"code() draws 0 to {MOST_IMAGES} images, found {images}")
+    return (None,) * images if isinstance(images, int) else tuple(_texts(images, "code(images=…)"))
 
 
 def _advice(type: str) -> str:
@@ -190,6 +205,16 @@ def _advice(type: str) -> str:
         return f"plan it with {BUILDERS[type]}(…)"
     close = get_close_matches(type, CALL_KEYS, n=1)
     return f"did you mean {close[0]!r}?" if close else f"it is none of {', '.join(CALL_KEYS)}"
+
+
+def _list(values: object, builder: str) -> list[Any]:
+    if not isinstance(values, (list, tuple)):
+        raise TypeError(f"{builder} takes a list, found {values!r}")
+    return list(values)
+
+
+def _texts(values: object, builder: str) -> list[str]:
+    return [_text(value, builder) for value in _list(values, builder)]
 
 
 def _text(value: object, builder: str) -> str:

@@ -10,7 +10,7 @@ from .bodies import JsonObject, message_body, step_body, streamed_message, total
 from .calls import NewId, answered, code_call, foundry_call, function_calls, search_call
 from .moments import Moment
 from .plan import Plan
-from .states import FINAL_RUN_STATUSES
+from .states import RUN_TRANSITIONS
 from .steps import Call, Code, Message, PlannedStep, Search, ToolCalls
 from .texts import Writing
 from .transitions import IllegalTransition, message_in, require_transition, run_in, step_in
@@ -76,9 +76,9 @@ class Unfolding:
         self._end("cancelled")
 
     def expire(self, at: int) -> None:
-        """Let the run expire at Unix second ``at``; nothing happens if it has ended by then."""
-        self.cut(at)
-        if self.status not in FINAL_RUN_STATUSES:
+        """Let the run expire at Unix second ``at``; nothing happens if it has ended or is being cancelled by then."""
+        if "expired" in RUN_TRANSITIONS[self._run_at(at)["status"]]:
+            self.cut(at)
             self._end("expired")
 
     def _proceed(self) -> None:

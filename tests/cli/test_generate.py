@@ -49,7 +49,7 @@ def test_the_first_number_can_be_chosen(capsys: Tell) -> None:
     assert bodies(capsys, "--start", "41") == [RunFactory().at(41).wire()]
 
 
-KINDS = {
+KINDS: dict[str, type[Any]] = {
     "step": RunStepFactory,
     "message": MessageFactory,
     "thread": ThreadFactory,
@@ -106,9 +106,9 @@ def test_a_file_holds_what_standard_output_would(capsys: Tell, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ("--count -1", "--count is '-1'; give a whole number, 0 or more"),
-        ("--count 1e3", "--count is '1e3'; give a whole number, 0 or more"),
-        ("--start ²", "--start is '²'; give a whole number, 0 or more"),
+        ("--count -1", "--count is '-1'; give a whole number from 0 to 999999999999999"),
+        ("--count 1e3", "--count is '1e3'; give a whole number from 0 to 999999999999999"),
+        ("--start ²", "--start is '²'; give a whole number from 0 to 999999999999999"),
         ("--shard 3/2", "--shard is '3/2'; give I/N with I from 1 to N, such as 1/4"),
         ("--shard 0/2", "--shard is '0/2'; give I/N with I from 1 to N, such as 1/4"),
         ("--shard half", "--shard is 'half'; give I/N with I from 1 to N, such as 1/4"),
@@ -118,7 +118,12 @@ def test_a_file_holds_what_standard_output_would(capsys: Tell, tmp_path: Path) -
         ("--era spec_v3", "there is no era 'spec_v3': did you mean 'spec_v2'?"),
         ("--seed=", "the seed is empty; give a number or a text, such as 4 or nightly"),
         ("--locale xx_YY", "Faker refused the locale 'xx_YY'"),
-        ("--era real_v1_2023 --state incomplete", "incomplete"),
+        ("--locale=", "the locale is empty; give one of Faker's"),
+        ("--era real_v1_2023 --state incomplete", "no runs that are incomplete. Give another --state or --era."),
+        ("--era __doc__", "there is no era '__doc__'"),
+        ("--era _of_era", "there is no era '_of_era'"),
+        ("--count 9999999999999999", "give a whole number from 0 to 999999999999999"),
+        ("--into=", "--into is empty; give the name of a file, or leave it out"),
     ],
 )
 def test_what_there_is_not_is_one_clear_line(capsys: Tell, options: str, problem: str) -> None:
@@ -153,6 +158,12 @@ def test_it_is_silent_when_the_reader_has_had_enough() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_command_without_standard_output_says_so(capsys: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(["generate"]) == 1
+    assert capsys.readouterr().err == "runsreplay generate: standard output cannot be written: it is closed\n"
+
+
 def test_ctrl_c_ends_it_without_a_traceback() -> None:
     with subprocess.Popen([*COMMAND, "--count", "1000000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -201,6 +201,8 @@ def test_a_lifecycle_lasts_as_long_as_it_is_told_to() -> None:
     assert run.completed_at == run.created_at + 60
     with pytest.raises(ValueError, match="take 8 s; a run that takes them cannot last 7 s"):
         RunFactory().lasting(7).with_steps(*STEPS)()
+    with pytest.raises(ValueError, match="take 603 s; a run that takes them cannot last 600 s"):
+        RunFactory().with_steps(*[code("1")] * 301)()
 
 
 def test_a_step_that_fails_makes_the_run_fail_where_no_other_status_was_asked_for() -> None:

@@ -110,7 +110,7 @@ def test_a_slip_of_the_pen_is_a_type_error_that_knows_better(make: Any) -> None:
 
 
 def test_a_name_like_no_other_is_answered_with_all_names() -> None:
-    with pytest.raises(TypeError, match=r"no field 'zzz'; it is none of assistant_id, .*usage"):
+    with pytest.raises(TypeError, match=r"no field 'zzz'; choose one of assistant_id, .*usage"):
         RunFactory()(zzz=1)  # type: ignore[call-arg]
 
 

@@ -10,7 +10,7 @@ from openai.types.beta.threads.runs import RunStep
 
 from pytest_runsreplay import RunStepObject, incoherences, parse
 from pytest_runsreplay.lifecycle import RUN_FIELDS, STEP_FIELDS
-from runsreplay_factories import Incoherent, RunFactory, RunStepFactory
+from runsreplay_factories import Incoherent, MessageFactory, RunFactory, RunStepFactory
 
 KINDS = ("message_creation", "tool_calls", "function_call", "code_interpreter", "file_search")
 ORDER = [
@@ -240,3 +240,16 @@ def test_the_steps_of_a_run_that_waits_end_in_the_call_it_waits_for() -> None:
     run = RunFactory().requires_action()
     assert [step.status for step in RunStepFactory().of(run).batch(3)] == ["completed", "completed", "in_progress"]
     assert [step.type for step in RunStepFactory().of(run).batch(2)] == ["message_creation", "tool_calls"]
+
+
+@pytest.mark.parametrize("status", ["queued", "in_progress", "requires_action", "cancelling"])
+@pytest.mark.parametrize("number", [0, 599, 601, 5000])
+def test_steps_and_messages_of_a_live_run_stay_within_its_life_whatever_their_number(status: str, number: int) -> None:
+    run = getattr(RunFactory(), status)()
+    steps, written = [RunStepFactory().of(run).at(number)], [MessageFactory().of(run).at(number)]
+    assert incoherences(run, steps, written) == []
+
+
+def test_a_step_that_outlives_its_run_is_refused() -> None:
+    with pytest.raises(Incoherent, match="no step outlives its run"):
+        RunStepFactory().of(RunFactory()()).in_progress()

@@ -141,6 +141,25 @@ def test_what_there_is_not_is_refused_before_a_test_runs(asked: dict[str, Any], 
         runs(**asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"statuses": "failed"}, r"give a list of names, such as statuses=\['failed'\]"),
+        ({"eras": "v2"}, r"give a list of names, such as eras=\['v2'\]"),
+        ({"factory": RunStepFactory()}, r"give one such as RunFactory\(\)"),
+        ({"factory": RunFactory}, r"give one such as RunFactory\(\)"),
+    ],
+)
+def test_what_is_no_factory_or_no_list_is_refused(asked: dict[str, Any], problem: str) -> None:
+    with pytest.raises(TypeError, match=problem):
+        runs(**asked)
+
+
+def test_an_era_may_be_asked_for_by_its_short_name() -> None:
+    plainest: RunObject = find(runs(eras=["v1"]), bool)
+    assert "file_ids" in plainest.wire()
+
+
 def test_without_hypothesis_the_error_says_what_to_install() -> None:
     script = "import sys; sys.modules['hypothesis'] = None; import runsreplay_factories.strategies"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -84,9 +84,13 @@ def bodies_of(made: Lifecycle) -> Bodies:
 
 DONE_RUN = bodies_of(RunFactory("rules").with_steps(*STEPS)())
 WAITING = bodies_of(RunFactory("rules").requires_action.with_steps(CALL)())
+WAITING_FOR_TWO = bodies_of(RunFactory("rules").requires_action.with_steps(CALL & tool_call("book", seats=2))())
+CANCELLED = bodies_of(RunFactory("rules").cancelled.with_steps(message("It is 3 °C."))())
 SOUND = {
     "completed": DONE_RUN,
     "waiting": WAITING,
+    "waiting for two": WAITING_FOR_TWO,
+    "cancelled": CANCELLED,
     "in 2026": DONE_RUN.with_("era", "real_v2_2026"),
     **{
         f"in {era}": replace(bodies_of(getattr(RunFactory("rules"), era).with_steps(*STEPS)()), era=era)

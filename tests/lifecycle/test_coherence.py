@@ -188,7 +188,8 @@ def test_the_usage_of_a_completed_run_is_the_sum_of_its_steps() -> None:
     run = run_in(usage=usage_body(5, 2))
     paths = ["$.usage.prompt_tokens", "$.usage.total_tokens"]
     assert broken(run, step_of(run)) == [("usage sums", path) for path in paths]
-    assert broken(run, step_of(run), step_of(run, id="step_b", usage=None)) == []
+    unused = {"status": "cancelled", "completed_at": None, "cancelled_at": BORN + 3, "usage": None}
+    assert broken(run, step_of(run), step_of(run, id="step_b", **unused)) == []
     assert broken(run) == []
 
 
@@ -201,7 +202,7 @@ def test_a_total_is_the_sum_of_what_was_read_and_written() -> None:
 
 @pytest.mark.parametrize("arguments", ["{", "city=Oslo", "", None, "[1]", "7", "[" * 100_000])
 def test_arguments_are_a_json_object(arguments: str | None) -> None:
-    call = {**CALL, "function": {"name": "ping", "arguments": arguments, "output": None}}
+    call = {"id": "call_b", "type": "function", "function": {"name": "ping", "arguments": arguments}}
     action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": [CALL, call]}}
     path = "$.required_action.submit_tool_outputs.tool_calls[1].function.arguments"
     assert broken(run_in("requires_action", required_action=action)) == [("arguments are a JSON object", path)]

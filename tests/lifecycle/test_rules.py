@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from lifecycle.lifecycle_bodies import DONE_RUN, SOUND, STEPS, WAITING, Bodies
+from lifecycle.lifecycle_bodies import CANCELLED, DONE_RUN, SOUND, STEPS, WAITING, WAITING_FOR_TWO, Bodies
 
 from pytest_runsreplay import incoherences
 from pytest_runsreplay.lifecycle import usage_body
@@ -39,6 +39,9 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: SOUND["in universal"].with_("run.expires_at", None),
         lambda: SOUND["in 2026"].without("run.usage"),
         lambda: SOUND["in universal"].with_("run.status", "incomplete"),
+        lambda: SOUND["in 2026"].with_("run.incomplete_details", {"reason": "max_prompt_tokens"}),
+        lambda: DONE_RUN.with_(f"{END}.data.completed_at", None),
+        lambda: DONE_RUN.with_(f"{DONE_RUN.event('thread.run.in_progress')}.data.failed_at", LATE),
     ],
     "fields of the step's status": [
         lambda: DONE_RUN.with_("steps.0.completed_at", None),
@@ -46,6 +49,9 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: DONE_RUN.with_("steps.0.expired_at", LATE),
         lambda: WAITING.with_("steps.0.usage", usage_body(1, 2)),
         lambda: DONE_RUN.with_("steps.0.status", "queued"),
+        lambda: DONE_RUN.with_("steps.0.usage", None),
+        lambda: SOUND["in 2026"].without("steps.0.usage"),
+        lambda: DONE_RUN.with_(f"{DONE_RUN.event('thread.run.step.completed')}.data.completed_at", None),
     ],
     "fields of the message's status": [
         lambda: with_status(DONE_RUN).with_("messages.0.completed_at", None),
@@ -53,7 +59,14 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: with_status(DONE_RUN).with_("messages.0.status", "done"),
     ],
     "no step outlives its run": [lambda: DONE_RUN.with_("steps.0.status", "in_progress")],
+    "Unix times": [
+        lambda: DONE_RUN.with_("run.created_at", None),
+        lambda: DONE_RUN.with_("run.completed_at", "soon"),
+        lambda: DONE_RUN.with_("steps.0.created_at", 1.5),
+        lambda: DONE_RUN.with_("messages.0.created_at", True),
+    ],
     "time order": [
+        lambda: DONE_RUN.with_(f"{MESSAGE_EVENT}.completed_at", 1),
         lambda: DONE_RUN.with_("run.started_at", DONE_RUN.run["created_at"] - 1),
         lambda: DONE_RUN.with_("steps.0.created_at", DONE_RUN.run["created_at"] - 1),
         lambda: DONE_RUN.with_("messages.0.created_at", DONE_RUN.run["created_at"] - 1),
@@ -63,6 +76,7 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: DONE_RUN.with_("steps.3.completed_at", LATE),
         lambda: DONE_RUN.with_("messages.0.created_at", LATE),
         lambda: with_status(DONE_RUN).with_("messages.0.completed_at", LATE),
+        lambda: WAITING.with_("steps.0.created_at", WAITING.run["expires_at"] + 2),
     ],
     "600 s expiry": [
         lambda: WAITING.with_("run.expires_at", WAITING.run["created_at"] + 601),
@@ -96,13 +110,15 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
                 ("thread_", f"{part}.thread_id"),
                 ("asst_", f"{part}.assistant_id"),
             )
-        )
+        ),
+        lambda: DONE_RUN.with_(f"{MESSAGE_EVENT}.thread_id", "thread_other"),
     ],
     "written messages": [lambda: DONE_RUN.with_("messages.0.id", "msg_other")],
     "distinct ids": [
         lambda: DONE_RUN.with_("steps.1.id", DONE_RUN.steps[0]["id"]),
         lambda: DONE_RUN.twice("messages.0"),
         lambda: DONE_RUN.with_(f"steps.1.{CALLS}.0.id", DONE_RUN.steps[0]["step_details"]["tool_calls"][0]["id"]),
+        lambda: WAITING.twice(f"run.{AWAITED}.0"),
     ],
     "step type": [lambda: DONE_RUN.with_("steps.0.type", "message_creation")],
     "usage sums": [lambda: DONE_RUN.with_("run.usage", usage_body(1, 2))],
@@ -118,6 +134,7 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
     "calls of the run's tools": [
         lambda: DONE_RUN.with_("run.tools", []),
         lambda: DONE_RUN.with_(f"steps.0.{CALLS}.0.function.name", "other"),
+        lambda: DONE_RUN.with_(f"steps.0.{CALLS}.0.function.name", None),
         lambda: WAITING.with_(f"run.{AWAITED}.0.function.name", "other"),
         lambda: DONE_RUN.with_(f"steps.1.{CALLS}.0.type", "other"),
         lambda: DONE_RUN.with_("run.tools.2", {"type": "code_interpreter"}),
@@ -130,6 +147,12 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: WAITING.with_(f"run.{AWAITED}", []),
         lambda: WAITING.with_(f"run.{AWAITED}.0.id", "call_other"),
         lambda: WAITING.with_(f"run.{AWAITED}.0.function.arguments", "{}"),
+        lambda: WAITING_FOR_TWO.without(f"run.{AWAITED}.1"),
+        lambda: WAITING.without(WAITING.event("thread.run.step.delta", 1)),
+    ],
+    "outputs of calls": [
+        lambda: DONE_RUN.with_(f"steps.0.{CALLS}.0.function.output", None),
+        lambda: WAITING.with_(f"steps.0.{CALLS}.0.function.output", "3 °C"),
     ],
     "types of the era": [
         lambda: SOUND["in 2026"].with_("run.tools.2.type", "retrieval"),
@@ -154,7 +177,10 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
         lambda: DONE_RUN.with_(f"{DONE_RUN.event('thread.run.queued')}.event", "thread.created"),
         lambda: DONE_RUN.without(END),
     ],
-    "end of the stream": [lambda: DONE_RUN.without(DONE_RUN.event("done", 1))],
+    "end of the stream": [
+        lambda: DONE_RUN.without(DONE_RUN.event("done", 1)),
+        lambda: WAITING.without(WAITING.event("done")),
+    ],
     "events tell the status": [
         lambda: DONE_RUN.with_(f"{END}.data.status", "failed"),
         lambda: DONE_RUN.with_(f"{MESSAGE_EVENT}.status", "incomplete"),
@@ -170,11 +196,15 @@ FIRING: dict[str, list[Callable[[], Bodies]]] = {
     "events of one run": [
         lambda: DONE_RUN.with_(f"{END}.data.id", "run_other"),
         lambda: DONE_RUN.with_(f"{MESSAGE_EVENT}.run_id", "run_other"),
+        lambda: DONE_RUN.with_(f"{END}.data.thread_id", "thread_other"),
+        lambda: DONE_RUN.with_(f"{END}.data.created_at", LATE),
     ],
     "one object at a time": [
         lambda: DONE_RUN.with_(f"{FIRST_DELTA}.data.id", "msg_other"),
         lambda: DONE_RUN.with_(f"{STEP_DELTA}.data.id", "step_other"),
         lambda: DONE_RUN.with_(f"{MESSAGE_EVENT}.id", "msg_other"),
+        lambda: DONE_RUN.with_(f"{DONE_RUN.event('thread.run.step.completed')}.data.id", "step_other"),
+        lambda: CANCELLED.without(CANCELLED.event("thread.message.incomplete")),
     ],
     "deltas add up": [
         lambda: DONE_RUN.without(FIRST_DELTA),

@@ -100,3 +100,10 @@ def test_a_run_that_has_ended_does_not_expire() -> None:
     before = list(unfolding.moments)
     unfolding.expire(BORN + 600)
     assert unfolding.moments == before
+
+
+def test_a_run_that_is_being_cancelled_does_not_expire() -> None:
+    unfolding = unfolded(message("Hi"))
+    unfolding.cancel(BORN + 1)
+    unfolding.expire(BORN + 1)
+    assert [run.status for run in story(unfolding).history()] == ["queued", "in_progress", "cancelling", "cancelled"]

@@ -30,7 +30,8 @@ STEPS = [
     tool_call("f").returning("known"),
 ]
 TOOLS = tools_of(STEPS)
-ACTIONS = ["poll", "poll", "poll", "submit", "cancel", "advance"]
+ACTIONS = ["poll", "poll", "poll", "submit", "cancel", "advance", "wait"]
+SECONDS = {"advance": 2, "wait": 596}
 MODELS = {"thread.run": Run, "thread.run.step": RunStep, "thread.message": Message, "thread": Thread}
 
 
@@ -42,6 +43,7 @@ def coherent(ask: Asker, path: str, run: dict[str, Any]) -> None:
         RunObject.model_validate(run),
         [RunStepObject.model_validate(step) for step in steps],
         [MessageObject.model_validate(said) for said in messages],
+        era="real_v2_2026",
     )
     assert [str(one) for one in broken] == []
     Run.model_validate(run)
@@ -53,8 +55,8 @@ def coherent(ask: Asker, path: str, run: dict[str, Any]) -> None:
 
 
 def act(ask: Asker, service: RunsService, path: str, action: str) -> dict[str, Any]:
-    if action == "advance":
-        service.advance(2)
+    if action in SECONDS:
+        service.advance(SECONDS[action])
     elif action == "cancel":
         ask("POST", f"{path}/cancel")
     run: dict[str, Any] = ask.get(path)
@@ -124,3 +126,13 @@ def test_all_other_bodies_validate_too(ask: Asker) -> None:
     Assistant.model_validate(ask.get(f"/assistants/{ask.assistant(tools=tools)}"))
     Thread.model_validate(ask.get(f"/threads/{ask.thread('Hi')}"))
     assert parse(ask.get("/assistants")).wire() == ask.get("/assistants")
+
+
+def test_a_run_that_is_being_cancelled_when_it_would_expire_is_cancelled(service: RunsService, ask: Asker) -> None:
+    service.script(tool_call("f"), message("Hi"), ending="cancelled")
+    path, _ = ask.run(tools=TOOLS)
+    service.advance(597)
+    act(ask, service, path, "submit")
+    statuses = [act(ask, service, path, "poll")["status"] for _ in range(3)]
+    assert statuses == ["in_progress", "cancelling", "cancelled"]
+    coherent(ask, path, ask.get(path))

@@ -94,7 +94,7 @@ def test_calls_wait_for_the_client_also_where_the_plan_knows_an_output(service: 
 
 
 def test_what_is_no_step_or_no_ending_is_refused_at_once(service: RunsService) -> None:
-    with pytest.raises(TypeError, match="tool_call, code, search and message, found 'hello'"):
+    with pytest.raises(TypeError, match="tool_call, code, search, call and message, found 'hello'"):
         service.script("hello")
     with pytest.raises(ValueError, match="cannot end in 'done'; it ends in one of completed"):
         service.always(message("x"), ending="done")

@@ -9,6 +9,7 @@ from ..dressing import Era
 from ..eras import find_era
 from . import growth, ids, metadata, order, states, times, tools, usage
 from .evidence import Evidence, Incoherence, Rule
+from .telling import told_incoherences
 
 __all__ = ["RULES", "Incoherence", "incoherences"]
 
@@ -34,11 +35,12 @@ def incoherences(
 ) -> list[Incoherence]:
     """The rules of a run's life that these objects break; empty for a run that a server could have sent.
 
-    Steps and messages may be any part of the run's, in any order; sums over steps are compared only when all of an
-    ended run's steps could be there. ``events`` are those of one stream or of several, one after the other.
+    Messages may be any part of the run's, in any order, and so may steps while it is under way; of an ended run give
+    all steps or none, for their usage is summed. ``events`` are those of one stream or of several, one after the other.
     Without ``era`` a body may be of any time and server: keys that it lacks are not missed. With one, by name or as
     it is, the body is held against what that era sent. Raises ValueError for the name of an era that there is not.
     """
     form = find_era(era) if isinstance(era, str) else era
     evidence = Evidence(run, steps, messages, events, form)
-    return [Incoherence(name, path, found) for name, rule in RULES.items() for path, found in rule(evidence)]
+    found = [Incoherence(name, path, what) for name, rule in RULES.items() for path, what in rule(evidence)]
+    return [*found, *told_incoherences(evidence, RULES)]

@@ -18,6 +18,9 @@ from ...models import (
 )
 from .evidence import Evidence, Finding, Rule, calls_of
 
+SAME_IN_ALL = ("thread_id", "assistant_id", "created_at")
+"""What no event changes in a run."""
+
 GROWN = {"code_interpreter": ("input", "outputs"), "function": ("name", "arguments")}
 """The payload of a call that arrives in pieces; outputs of functions are submitted, files found are not told."""
 
@@ -29,6 +32,10 @@ def _owners(evidence: Evidence) -> Iterator[Finding]:
         found = body.id if isinstance(body, RunObject) else getattr(body, "run_id", run.id)
         if found != run.id:
             yield f"events[{index}]", f"is of the run {found!r}, not {run.id!r}"
+        elif isinstance(body, RunObject):
+            for name in SAME_IN_ALL:
+                if getattr(body, name) != getattr(run, name):
+                    yield f"events[{index}].{name}", f"is {getattr(body, name)!r}, not {getattr(run, name)!r}"
 
 
 def _open_objects(evidence: Evidence) -> Iterator[Finding]:
@@ -37,6 +44,10 @@ def _open_objects(evidence: Evidence) -> Iterator[Finding]:
     for index, event in enumerate(evidence.events):
         body = event.data
         if isinstance(body, RunStepObject):
+            if step is not None and body.id != step.id:
+                yield f"events[{index}].id", f"is {body.id!r}, though the step {step.id!r} is under way"
+            if message is not None and message.status == "in_progress":
+                yield f"events[{index}]", f"tells of a step, though the message {message.id!r} is under way"
             step, message = (body, None) if body.status == "in_progress" else (None, None)
         elif isinstance(body, MessageObject):
             if step is not None and body.id != _message_of(step):

@@ -30,7 +30,7 @@ def _prefixes(evidence: Evidence) -> Iterator[Finding]:
     for path, body in evidence.placed_bodies():
         if not str(body.id).startswith(OWN_PREFIX[type(body)]):
             yield f"{path}.id", f"is {body.id!r}, which does not begin with {OWN_PREFIX[type(body)]}"
-        yield from _wrong_ids(body.wire(), path, DEEPEST)
+        yield from _wrong_ids(body.as_read() or body.wire(), path, DEEPEST)
     for path, call in (*evidence.awaited_calls(), *evidence.made_calls()):
         id = getattr(call, "id", None)
         if not str(id).startswith("call_"):
@@ -47,7 +47,7 @@ def _wrong_ids(value: Any, path: str, depth: int) -> Iterator[Finding]:
         for key, item in value.items():
             if key in PREFIXES:
                 yield from _wrong_id(item, f"{path}.{key}", PREFIXES[key])
-            elif key not in FREE:
+            elif isinstance(item, (dict, list)) and key not in FREE:
                 yield from _wrong_ids(item, f"{path}.{key}", depth - 1)
 
 
@@ -86,7 +86,8 @@ def _written_messages(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _distinct(evidence: Evidence) -> Iterator[Finding]:
-    for things in (evidence.placed_steps(), evidence.placed_messages(), evidence.made_calls()):
+    calls = (evidence.made_calls(), evidence.awaited_calls())
+    for things in (evidence.placed_steps(), evidence.placed_messages(), *calls):
         seen: dict[str, str] = {}
         for path, thing in things:
             id = str(getattr(thing, "id", None))

@@ -51,6 +51,9 @@ STATUS_OF: Mapping[str, frozenset[str]] = {
 SAME_BODIES = (("run.created", "run.queued"), ("step.created", "step.in_progress"))
 SAME_MESSAGES = (("message.created", "message.in_progress"),)
 
+TOLD_TO_THE_END = FINAL_RUN_STATUSES | {"requires_action"}
+"""Statuses with which a stream ends."""
+
 PlacedEvent = tuple[int, str, StreamEvent]
 
 
@@ -81,7 +84,7 @@ def _order(evidence: Evidence) -> Iterator[Finding]:
 
 def _ends(evidence: Evidence) -> Iterator[Finding]:
     told = list(evidence.events)
-    if told and told[-1].data != DONE and str(evidence.run.status) in FINAL_RUN_STATUSES:
+    if told and told[-1].data != DONE and str(evidence.run.status) in TOLD_TO_THE_END:
         yield f"events[{len(told) - 1}]", f"is the last and not done, though the run is {evidence.run.status}"
 
 

@@ -19,6 +19,11 @@ from ..states import (
 from .evidence import Evidence, Finding, Rule
 
 NOTHING: frozenset[str] = frozenset()
+SENT_EVER: Mapping[str, list[str]] = {
+    **{status: [status] for status in RUN_FIELDS},
+    "completed": ["completed", "incomplete"],  # the first version let a run that met a limit end so
+}
+KINDS = {RunObject: "thread.run", RunStepObject: "thread.run.step"}
 
 
 def _run_fields(evidence: Evidence) -> Iterator[Finding]:
@@ -51,6 +56,8 @@ def _step_fields(evidence: Evidence) -> Iterator[Finding]:
                 yield f"{path}.{name}", f"is {'set' if is_set else 'null'} though the step is {step.status}"
         for name in _set_too_early(step) - always:
             yield f"{path}.{name}", f"is set though the step is {step.status}"
+        if step.status == "completed" and step.usage is None and _was_to_be_sent(step, "usage", evidence.era):
+            yield f"{path}.usage", "is null though the step is completed"
 
 
 def _message_fields(evidence: Evidence) -> Iterator[Finding]:
@@ -77,8 +84,10 @@ def _ended_steps(evidence: Evidence) -> Iterator[Finding]:
 
 def _sent_as(era: Era | None) -> Mapping[str, list[str]]:
     """The statuses that an era sent, each with those it stands for."""
+    if era is None:
+        return SENT_EVER
     sent: dict[str, list[str]] = {}
-    for status, word in era.statuses.items() if era else ((status, status) for status in RUN_FIELDS):
+    for status, word in era.statuses.items():
         sent.setdefault(word, []).append(status)
     return sent
 
@@ -87,10 +96,10 @@ def _optional(status: str) -> frozenset[str]:
     return OPTIONAL_RUN_FIELDS.get(status, NOTHING)
 
 
-def _was_to_be_sent(run: RunObject, name: str, era: Era | None) -> bool:
-    if name in run.model_fields_set:
+def _was_to_be_sent(body: RunObject | RunStepObject, name: str, era: Era | None) -> bool:
+    if name in body.model_fields_set:
         return True
-    form = era.forms.get("thread.run") if era else None
+    form = era.forms.get(KINDS[type(body)]) if era else None
     return form is not None and name in form.keys
 
 

@@ -11,6 +11,7 @@ from .evidence import Evidence, Finding, Rule
 
 RUN_ENDS = ("cancelled_at", "failed_at", "completed_at")
 MESSAGE_ENDS = ("incomplete_at", "completed_at")
+TIMES = frozenset({"created_at", "started_at", "expires_at", "expired_at", *RUN_ENDS, *MESSAGE_ENDS})
 LEEWAY = 1
 """Seconds by which what belongs to a run may end after it (wire.md §4.4, rule 5)."""
 
@@ -28,8 +29,16 @@ def _time_order(evidence: Evidence) -> Iterator[Finding]:
         yield from _late(message, path, "created_at", MESSAGE_ENDS)
 
 
+def _seconds(evidence: Evidence) -> Iterator[Finding]:
+    for path, body in evidence.placed_bodies():
+        for name in sorted(body.model_fields_set & TIMES):
+            value = getattr(body, name)
+            if (value is None and name == "created_at") or (value is not None and type(value) is not int):
+                yield f"{path}.{name}", f"is {value!r}, which is no Unix time in seconds"
+
+
 def _within_the_run(evidence: Evidence) -> Iterator[Finding]:
-    end = _end_of(evidence.run)
+    end, name_of_end = _end_of(evidence.run)
     if end is None:
         return
     written = ((path, message) for path, message in evidence.placed_messages() if message.run_id is not None)
@@ -41,7 +50,7 @@ def _within_the_run(evidence: Evidence) -> Iterator[Finding]:
         for name in ("created_at", *ends):
             value = getattr(part, name)
             if _before(end + LEEWAY, value):
-                yield f"{path}.{name}", f"is {value - end} s after the run's end"
+                yield f"{path}.{name}", f"is {value - end} s after the run's {name_of_end}"
 
 
 def _lifetime(evidence: Evidence) -> Iterator[Finding]:
@@ -75,9 +84,9 @@ def _not_before_the_run(part: RunStepObject | MessageObject, path: str, run: Run
         yield f"{path}.created_at", "is before the run's created_at"
 
 
-def _end_of(run: RunObject) -> int | None:
-    ends = [getattr(run, name) for name in RUN_ENDS]
-    return next((end for end in ends if isinstance(end, int)), None)
+def _end_of(run: RunObject) -> tuple[int | None, str]:
+    ends = ((getattr(run, name), name) for name in (*RUN_ENDS, "expires_at"))
+    return next((end for end in ends if isinstance(end[0], int)), (None, ""))
 
 
 def _before(value: Any, start: Any) -> bool:
@@ -85,6 +94,7 @@ def _before(value: Any, start: Any) -> bool:
 
 
 RULES: Mapping[str, Rule] = {
+    "Unix times": _seconds,
     "time order": _time_order,
     "within the run": _within_the_run,
     "600 s expiry": _lifetime,

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...models import AzureFunctionToolCall, FunctionToolCall, McpToolCall
+from ...models import AzureFunctionToolCall, FunctionToolCall, McpToolCall, WireModel
 from ..dressing import Era
 from .evidence import Evidence, Finding, Rule, calls_of, placed
 
 MOST_TOOLS = 20
 SEARCHES = frozenset({"retrieval", "file_search"})
 """One tool under two names, that of the first version of the API and that of the second."""
+
+OUTPUTS: Mapping[str, bool] = {"in_progress": False, "completed": True}
+"""Whether a function call has its output in a step of this status: it is null until outputs are submitted."""
 
 MAKERS = frozenset({"openapi", "mcp"})
 """Tools that bring functions of their own."""
@@ -29,7 +32,7 @@ def _calls(evidence: Evidence) -> Iterator[Finding]:
     if not isinstance(tools, list):
         return
     types = {str(getattr(tool, "type", None)) for tool in tools}
-    names = [_function_name(tool) for tool in tools]
+    names = [_function_name(tool) for tool in tools if getattr(tool, "type", None) == "function"]
     brought = not types.isdisjoint(MAKERS)
     for path, call in (*evidence.awaited_calls(), *evidence.made_calls()):
         type = str(getattr(call, "type", None))
@@ -84,6 +87,27 @@ def _awaited(evidence: Evidence) -> Iterator[Finding]:
     for path, call in awaited if open_calls else ():
         if not any(_same(call, other) for other in open_calls):
             yield path, f"is the call {getattr(call, 'id', None)!r}, the open step has no such call"
+    asked = {str(getattr(call, "id", None)) for _, call in awaited}
+    for call in open_calls if awaited else ():
+        if isinstance(call, FunctionToolCall) and str(call.id) not in asked:
+            yield "$.required_action", f"does not hold the call {call.id!r}, which the open step waits for"
+
+
+def _outputs(evidence: Evidence) -> Iterator[Finding]:
+    for path, step in evidence.placed_steps():
+        expected = OUTPUTS.get(str(step.status))
+        for place, call in calls_of(step, path) if expected is not None else ():
+            is_set = _output_is_set(call)
+            if is_set is not None and is_set != expected:
+                yield f"{place}.function.output", f"is {'set' if is_set else 'null'} though the step is {step.status}"
+
+
+def _output_is_set(call: Any) -> bool | None:
+    """Whether a call has its output; ``None`` for what tells none, as Foundry's calls."""
+    function = call.function if isinstance(call, FunctionToolCall) else None
+    if not isinstance(function, WireModel) or "output" not in function.model_fields_set:
+        return None
+    return getattr(function, "output", None) is not None
 
 
 def _same(awaited: Any, made: Any) -> bool:
@@ -130,5 +154,6 @@ RULES: Mapping[str, Rule] = {
     "calls of the run's tools": _calls,
     "arguments are a JSON object": _arguments,
     "awaited calls": _awaited,
+    "outputs of calls": _outputs,
     "types of the era": _types,
 }
