@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from itertools import product
 from typing import Any
@@ -34,13 +34,17 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a factory gets wrong: ``made`` is how to make it, ``problem`` what is wrong with it."""
+    """Something that a factory gets wrong: ``made`` is how to make it, ``problem`` what is wrong with it.
+
+    ``also`` counts the other states and eras in which the same is wrong.
+    """
 
     made: str
     problem: str
+    also: int = 0
 
     def __str__(self) -> str:
-        return f"{self.made}: {self.problem}"
+        return f"{self.made}: {self.problem}{f' (and in {self.also} other ways)' if self.also else ''}"
 
 
 class Findings(list[Finding]):
@@ -52,6 +56,14 @@ class Findings(list[Finding]):
 
     built = 0
     refused = 0
+
+    def note(self, made: str, problem: str) -> None:
+        """Add a problem, or count it where it was found before."""
+        for index, finding in enumerate(self):
+            if finding.problem == problem:
+                self[index] = replace(finding, also=finding.also + 1)
+                return
+        self.append(Finding(made, problem))
 
 
 def lint(factory: Builder[Any] | type[Builder[Any]]) -> Findings:
@@ -89,7 +101,7 @@ class Trial:
         """Try chains of traits of which one at least must give an object."""
         refusals = [self.take(chain) for chain in chains]
         if all(refusals):
-            self.findings.append(Finding(self._told(chains[0]), str(refusals[0])))
+            self.findings.note(self._told(chains[0]), str(refusals[0]))
 
     def take(self, names: Names) -> Incoherent | None:
         """Make an object by these traits and look at it; the result is why there is none."""
@@ -104,7 +116,8 @@ class Trial:
         else:
             self.findings.built += 1
             problems = list(problems_of(made, builder._era))
-        self.findings += [Finding(self._told(names), problem) for problem in problems]
+        for problem in problems:
+            self.findings.note(self._told(names), problem)
         return None
 
     def _told(self, names: Names) -> str:
