@@ -14,6 +14,7 @@ from syrupy.exceptions import TaintedSnapshotError
 from syrupy.location import PyTestLocation
 
 from .amber import RunsAmberExtension
+from .ids import ID, is_drawn
 from .json_files import RunsJSONExtension
 from .kinds import Hint, hint_of
 from .noise import concise
@@ -33,6 +34,8 @@ NO_SYRUPY = (
     "runs_snapshot stores its snapshots with syrupy, but syrupy's pytest plugin is not loaded: "
     "run without -p no:syrupy (where plugins are not autoloaded, with -p syrupy), or compare normalize(…) with =="
 )
+
+NAMED_BY_ID = "the name of a snapshot holds an id, which would differ in the next recording: use words of your own"
 
 
 class Defaults(TypedDict, total=False):
@@ -77,7 +80,7 @@ class RunsSnapshot(SnapshotAssertion):
     test share one set of tokens. ``runs_snapshot(name=…, times="rank", names={run.id: "the run"}, full=True, …)`` has
     options for one comparison, ``with_defaults`` for many, and ``runs_snapshot.json`` keeps each snapshot in a JSON
     file of its own. Filters and matchers of syrupy see tokens, not ids. Raises TypeError for an unknown option and
-    what ``normalize`` raises.
+    what ``normalize`` raises, and ValueError for a name that holds an id.
     """
 
     times: Times = "delta"
@@ -127,6 +130,8 @@ class RunsSnapshot(SnapshotAssertion):
 
     def __call__(self, **options: Unpack[Options]) -> Self:
         given = _known(options, Options.__annotations__)
+        if any(map(is_drawn, ID.finditer(str(given.get("name"))))):
+            raise ValueError(NAMED_BY_ID)
         self.tokens.learn(given.pop("names", None), given.pop("keep", ()))
         for name in OWN:
             if name in given:

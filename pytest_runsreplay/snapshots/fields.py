@@ -39,7 +39,8 @@ KINDS_OF_NAMES: Mapping[str, str] = {
 """The same, by the name before ``_id``, or by the singular of the key under which the object stands."""
 
 OWN_DATA = frozenset({"metadata", "parameters", "schema", "arguments", "headers"})
-"""Keys whose objects are the user's own: a short text under an ``…_id`` of theirs is a value that counts."""
+"""Keys whose objects are the user's own: nothing in them goes without saying, and a short text under an ``…_id`` of
+theirs is a value that counts."""
 
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ID_NAME = re.compile(r"(?:(\w+)_)?ids?")

@@ -40,4 +40,6 @@ class RunsJSONExtension(OwnFiles, SingleFileSnapshotExtension):
 
     def serialize(self, data: Normalized, **options: Any) -> str:
         tree = filtered(data.tree, **options)
-        return json.dumps(tree, indent=2, ensure_ascii=False, default=repr) + "\n"
+        text = json.dumps(tree, indent=2, ensure_ascii=False, default=repr) + "\n"
+        # Half of a character, as in a text that was cut, has no bytes; its escape means the same in JSON.
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")

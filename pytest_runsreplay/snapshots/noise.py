@@ -8,6 +8,8 @@ from typing import Any
 
 from pytest_runsreplay.lifecycle import RUN_FIELDS, RUN_STATE_FIELDS, STEP_FIELDS, STEP_STATE_FIELDS
 
+from .fields import OWN_DATA
+
 Node = dict[str, Any]
 Defaults = tuple[Any, ...]
 
@@ -65,16 +67,13 @@ STATES: Mapping[str, tuple[tuple[str, ...], Mapping[str, frozenset[str]]]] = {
 }
 """Which fields depend on the status, and which of them it does not imply to be null."""
 
-WHOLE = frozenset({"metadata", "parameters", "schema"})
-"""The user's own data, in which nothing goes without saying."""
-
 
 def concise(tree: Any, *, objects: bool = False) -> Any:
     """A normalised tree without what a reader takes for granted; what deviates from that stays.
 
     Left out are nulls that the status implies (wire.md §5.3), defaults where the value is the default, empty lists
     and objects of the API, and the ``object`` of those that the API has, unless ``objects`` asks for it (for those who
-    show it in another way). Of a page goes what its ``data`` tells. The user's own metadata and schemas stay whole.
+    show it in another way). Of a page goes what its ``data`` tells. The user's own data stays whole.
     """
     if isinstance(tree, dict):
         return _object(tree, objects)
@@ -89,7 +88,7 @@ def _object(node: Node, objects: bool) -> Node:
         defaults = implied.get(key)
         if defaults is not None and _is_one(value, defaults):
             continue
-        whole = key in WHOLE or not isinstance(value, (dict, list))
+        whole = key in OWN_DATA or not isinstance(value, (dict, list))
         shown[key] = value if whole else concise(value, objects=objects)
     if implied is not EMPTY and not objects:
         del shown["object"]

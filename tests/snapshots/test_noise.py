@@ -126,6 +126,12 @@ def test_metadata_and_schemas_stay_whole() -> None:
     assert concise(own) == own
 
 
+@pytest.mark.parametrize("field", ["arguments", "headers"])
+def test_arguments_and_headers_that_are_objects_stay_whole(field: str) -> None:
+    call = {"type": "mcp", field: {"attachments": [], "metadata": {}}}
+    assert concise(call) == call
+
+
 def test_the_object_stays_for_those_who_ask() -> None:
     assert concise(TREE["run"], objects=True)["object"] == "thread.run"
 

@@ -176,6 +176,27 @@ def test_json_keeps_each_snapshot_in_a_file_of_its_own_in_wire_order(project: Pr
     project.run().stdout.fnmatch_lines(["4 snapshots passed."])
 
 
+def test_half_of_a_character_is_kept_in_both_kinds_of_files(project: Project) -> None:
+    cut = r"\ud83d"
+    project.write(
+        test_a=f"""
+def test_a(runs_snapshot):
+    assert {{"text": "{cut}"}} == runs_snapshot
+    assert {{"text": "{cut}"}} == runs_snapshot.json
+"""
+    )
+    project.update().assert_outcomes(passed=1)
+    project.run().assert_outcomes(passed=1)
+    assert all(cut in text for text in project.files().values())
+
+
+def test_a_snapshot_is_not_named_by_an_id_that_the_next_recording_does_not_have(project: Project) -> None:
+    project.write(test_a="\ndef test_a(story, runs_snapshot): assert story == runs_snapshot(name=story['run'].id)\n")
+    told = project.told(project.update())
+    assert "the name of a snapshot holds an id, which would differ in the next recording: use words" in told[-1]
+    assert not project.files()
+
+
 def test_ids_and_times_keep_their_tokens_from_one_comparison_of_a_test_to_the_next(project: Project) -> None:
     project.write(
         test_a="""

@@ -118,3 +118,44 @@ def test_the_snapshots_of_a_project_whose_tests_are_all_skipped_are_kept(project
         project.update(*options)
         assert project.files() == before, options
     assert project.run().ret == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("-x",), ("--maxfail=1",), ("--collect-only",), ("--collect-only", "-q", "test_a.py")],
+    ids=" ".join,
+)
+def test_updating_keeps_the_snapshots_of_tests_that_were_never_reached(
+    project: Project, options: tuple[str, ...]
+) -> None:
+    after = renamed(TESTS, "test_later") + renamed(JSON, "test_later_file")
+    project.write(test_a=TESTS + after, test_b=TESTS)
+    project.update().assert_outcomes(passed=4)
+    before = project.files()
+    project.write(test_a=TESTS + "    assert False\n" + after)
+    project.update(*options)
+    assert project.files() == before
+
+
+def test_updating_keeps_the_snapshots_of_tests_behind_one_that_ends_pytest(project: Project) -> None:
+    after = renamed(TESTS, "test_later")
+    project.write(test_a=TESTS + after)
+    project.update().assert_outcomes(passed=2)
+    before = project.files()
+    project.write(test_a=TESTS + "    __import__('pytest').exit('no more', returncode=7)\n" + after)
+    assert project.update().ret == 7
+    assert project.files() == before
+
+
+@pytest.mark.parametrize("reason", ["import missing_module", "import pytest; pytest.importorskip('missing_module')"])
+@pytest.mark.parametrize("options", [(), ("--continue-on-collection-errors",), ("-n", "2")], ids=" ".join)
+def test_updating_keeps_the_snapshots_of_a_module_that_could_not_be_imported(
+    project: Project, reason: str, options: tuple[str, ...]
+) -> None:
+    tests = TESTS + renamed(JSON, "test_file")
+    project.write(test_a=tests, test_b=tests)
+    project.update().assert_outcomes(passed=4)
+    before = project.files()
+    project.write(test_b=f"{reason}\n{tests}")
+    project.update(*options)
+    assert project.files() == before
