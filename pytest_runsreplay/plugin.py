@@ -37,6 +37,10 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", marking.MARKER_HELP)
     seeding.forget()
+    if getattr(config.option, "update_snapshots", False) and not hasattr(config, "workerinput"):
+        from .suite import stored
+
+        stored.watch(config)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

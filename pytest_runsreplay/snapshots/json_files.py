@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syrupy.extensions.base import AbstractSyrupyExtension
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from .filtering import filtered
@@ -13,8 +15,13 @@ from .ownership import OwnFiles
 
 if TYPE_CHECKING:
     from syrupy.location import PyTestLocation
+    from syrupy.types import SnapshotIndex
 
     from .assertion import Normalized
+
+
+LONGEST_NAME = 180
+"""Bytes of a file's name that are its test's; file systems hold 255, some less."""
 
 
 class RunsJSONExtension(OwnFiles, SingleFileSnapshotExtension):
@@ -25,6 +32,19 @@ class RunsJSONExtension(OwnFiles, SingleFileSnapshotExtension):
 
     file_extension = "runs-json"
     _write_mode = WriteMode.TEXT
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
+        """The name of a snapshot and its file, with a mark where a file cannot be named as the test is.
+
+        Otherwise the tests of ``a/b`` and ``a:b`` would write over each other's file.
+        """
+        name = AbstractSyrupyExtension.get_snapshot_name(test_location=test_location, index=index)
+        kept = super().get_snapshot_name(test_location=test_location, index=index)
+        if kept == name and len(name.encode()) <= LONGEST_NAME:
+            return name
+        mark = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+        return f"{kept.encode('utf-8', 'ignore')[:LONGEST_NAME].decode('utf-8', 'ignore')}-{mark}"
 
     @classmethod
     def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:

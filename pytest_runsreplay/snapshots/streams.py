@@ -23,6 +23,8 @@ DELTAS = (MessageDeltaObject, RunStepDeltaObject)
 def folded(events: Sequence[StreamEvent]) -> dict[str, Any]:
     """The order of events, one line each, and the final thread, run, steps, messages and error, once.
 
+    An earlier body of an object that contradicts the final one is there too, under ``contradictions``.
+
     A line is the event's name and the id it is about. Deltas in a row are one line, however the server cut the text;
     another event sent twice in a row says ``×2``. ``deltas`` tells what the pieces amount to where that is not what
     the final object says; ``cut`` why a stream broke off.
@@ -36,13 +38,22 @@ def folded(events: Sequence[StreamEvent]) -> dict[str, Any]:
     final, grown = _bodies(known), _bodies(pieces)
     if others := {id: body for id, body in grown.items() if not _holds(final.get(id), body)}:
         story["deltas"] = others
+    if earlier := [body for body in map(_whole, events) if _contradicts(final.get(str(body.get("id"))), body)]:
+        story["contradictions"] = earlier
     if isinstance(events, EventStream) and events.cut is not None:
         story["cut"] = events.cut.reason
     return story
 
 
 def _bodies(known: Accumulation) -> dict[str, dict[str, Any]]:
-    return {str(getattr(one, "id", "")): one.wire() for one in (*known.steps, *known.messages)}
+    objects = (known.thread, known.run, *known.steps, *known.messages)
+    return {str(getattr(one, "id", "")): one.wire() for one in objects if one is not None}
+
+
+def _whole(event: StreamEvent) -> Mapping[str, Any]:
+    if isinstance(event.data, DELTAS) or not isinstance(event.data, WireModel):
+        return {}
+    return event.data.wire()
 
 
 def _lines(events: Iterable[StreamEvent]) -> Iterator[Any]:
@@ -65,3 +76,18 @@ def _holds(whole: Any, part: Any) -> bool:
     if isinstance(part, list) and isinstance(whole, list):
         return len(part) <= len(whole) and all(map(_holds, whole, part))
     return part is None or bool(whole == part)
+
+
+def _contradicts(final: Mapping[str, Any] | None, earlier: Mapping[str, Any]) -> bool:
+    """Whether an earlier body says something else than the final one of what both know; its status may."""
+    return final is not None and any(
+        key != "status" and _differs(final.get(key), value) for key, value in earlier.items()
+    )
+
+
+def _differs(final: Any, earlier: Any) -> bool:
+    if isinstance(earlier, Mapping) and isinstance(final, Mapping):
+        return any(_differs(final.get(key), value) for key, value in earlier.items())
+    if isinstance(earlier, list) and isinstance(final, list):  # it may have grown since
+        return any(map(_differs, final, earlier))
+    return earlier not in (None, "") and final is not None and bool(final != earlier)

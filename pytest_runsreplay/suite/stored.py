@@ -37,7 +37,18 @@ def announce(items: Iterable[pytest.Item], config: pytest.Config) -> None:
     if found:
         _forget_modules_without_tests(session)
         if not hasattr(config, "workeroutput"):  # syrupy takes a worker that found nothing unused for a lost one
-            config.pluginmanager.register(CutShort())
+            _register(config)
+
+
+def watch(config: pytest.Config) -> None:
+    """Keep what workers did not reach, as after ``-x``: it is their controller that finds out what is unused."""
+    if config.getoption("dist", "no") != "no":
+        _register(config)
+
+
+def _register(config: pytest.Config) -> None:
+    if not config.pluginmanager.has_plugin(CutShort.__name__):
+        config.pluginmanager.register(CutShort(), CutShort.__name__)
 
 
 class CutShort:

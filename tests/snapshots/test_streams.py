@@ -141,3 +141,23 @@ def test_the_pieces_of_all_recorded_streams_make_their_final_texts() -> None:
         events = parse_stream(body)
         assert "deltas" not in normalize(events)
         assert any(isinstance(event.data, (MessageDeltaObject, RunStepDeltaObject)) for event in events)
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "value"),
+    [
+        ("thread.run.queued", "model", "gpt-4o"),
+        ("thread.run.step.created", "run_id", "run_" + "1" * 24),
+        ("thread.run.step.in_progress", "created_at", 1_700_000_000),
+        ("thread.message.created", "role", "user"),
+    ],
+)
+def test_an_earlier_body_that_contradicts_the_final_one_shows(
+    life: Lifecycle, event: str, field: str, value: Any
+) -> None:
+    events = list(life.events())
+    index = next(index for index, one in enumerate(events) if one.event == event)
+    events[index] = StreamEvent(event, parse({**events[index].data.wire(), field: value}))  # type: ignore[union-attr]
+    assert "contradictions" not in normalize(life.events())
+    [told] = normalize(events)["contradictions"]
+    assert told[field] != normalize(life.events())["run"].get(field)

@@ -122,7 +122,7 @@ def test_the_snapshots_of_a_project_whose_tests_are_all_skipped_are_kept(project
 
 @pytest.mark.parametrize(
     "options",
-    [("-x",), ("--maxfail=1",), ("--collect-only",), ("--collect-only", "-q", "test_a.py")],
+    [("-x",), ("-x", "-n", "2"), ("--maxfail=1",), ("--collect-only",), ("--collect-only", "-q", "test_a.py")],
     ids=" ".join,
 )
 def test_updating_keeps_the_snapshots_of_tests_that_were_never_reached(
@@ -159,3 +159,22 @@ def test_updating_keeps_the_snapshots_of_a_module_that_could_not_be_imported(
     project.write(test_b=f"{reason}\n{tests}")
     project.update(*options)
     assert project.files() == before
+
+
+def test_json_files_of_tests_whose_names_no_file_can_have_stay_apart(project: Project) -> None:
+    tests = """
+    import pytest
+
+    @pytest.mark.parametrize("word", ["a/b", "a:b", "ab", "ø" * 120])
+    def test_words(word, runs_snapshot):
+        assert {"word": word} == runs_snapshot.json
+    """
+    project.write(test_a=tests)
+    project.update().assert_outcomes(passed=4)
+    before = project.files()
+    assert len(before) == 4
+    assert "test_a/test_words[ab].runs-json" in before
+    project.run().assert_outcomes(passed=4)
+    for options in (("-n", "2"), ("-k", "a:b"), ("-k", "not words")):
+        project.update(*options)
+        assert project.files() == before
