@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from pytest_runsreplay.secret_words import names_secret, plain_name
+
 TIME = "@time"
+SECRET = "@secret"  # noqa: S105 - it names a kind of field
 ANY_ID = "id"
 ODD_KEY = "@odd"
 """A key that is no plain name, so that it may itself be an id or hold a secret."""
@@ -50,7 +53,9 @@ PLAIN_NAME = re.compile(r"[a-z]+(?:(?:[_-][a-z]+)*|(?:[A-Z][a-z]+)*(?:ID)?)")
 
 @lru_cache(maxsize=4096)
 def role_of(key: str) -> str:
-    """What stands under a key: ``TIME``, the kind of an id (``ANY_ID`` where only the object tells), else nothing."""
+    """What is under a key: ``TIME``, ``SECRET``, the kind of an id (``ANY_ID`` if the object tells), or nothing."""
+    if names_secret(plain_name(key)):
+        return SECRET
     if not PLAIN_NAME.fullmatch(key):
         return ODD_KEY
     name = CAPITAL.sub("_", key).lower().replace("-", "_")

@@ -12,6 +12,13 @@ from .trees import json_path
 
 SHOWN = 3
 WORD = r"(?<![A-Za-z0-9])"
+ENDINGS = ("key", "secret", "password", "passwd", "passphrase", "token", "credentials")
+NAMED = (
+    r"(?i:(?:api|access|private|account|secret)[_-]?key|secret|passw(?:or)?d|passphrase|credentials"
+    r"""|(?:access|refresh|auth|api)[_-]?token)["']\s{0,4}:\s{0,4}["'](?=[^"'\s<*]{8})[^"'*]{8}"""
+)
+"""A field of a JSON text, such as a call's arguments, whose name says that its value is a secret."""
+
 SECRETS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"sk-", b"sess-"), WORD + r"(?:sk|sess)-(?=[A-Za-z0-9_-]{0,200}[0-9])[A-Za-z0-9_-]{16,}"),
     ((b"bearer",), r"(?i:(?<![a-z])bearer\s+)[A-Za-z0-9._~+/=-]{16,}"),
@@ -24,12 +31,16 @@ SECRETS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"_live_", b"_test_"), WORD + r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"),
     ((b"accountkey=", b"accesskey="), r"(?i:Account|SharedAccess)Key=[A-Za-z0-9+/=]{16,}"),
     ((b"sig=",), WORD + r"sig=[\w%+/~-]{16,}"),
+    (tuple(f"{name}{quote}".encode() for name in ENDINGS for quote in "\"'"), NAMED),
     ((b"private key",), r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY"),
 )
 """Secrets by shape, each with what stands in every text that has one, in small letters."""
 
 SECRET = re.compile("|".join(pattern for _, pattern in SECRETS))
 SIGNS = tuple(sign for signs, _ in SECRETS for sign in signs)
+UNMASKED = re.compile(r"[^<*\s][^*]{7,}", re.DOTALL)
+"""A value of 8 characters or more in which nothing is masked."""
+
 OUTLINE = bytes(
     ord("x") if chr(byte) in "0123456789abcdef" else byte if chr(byte) in " :-t" else ord(".") for byte in range(256)
 )
@@ -75,6 +86,18 @@ def refuse_text(root: Any, place: tuple[Any, Any], text: str, kept: Collection[A
         _refuse(root, place, "the text", found[0], "an id")
     if ISO.fullmatch(text):
         _refuse(root, place, "the text", text, "a time")
+
+
+def refuse_secret(root: Any, place: tuple[Any, Any], text: str, kept: Collection[Any]) -> None:
+    """Raise SecretFound for a text under a name that says it is a secret, but for one that is masked or ``kept``."""
+    if text in kept or not UNMASKED.fullmatch(text):
+        return
+    path = path_to(root, place)
+    raise SecretFound(
+        path,
+        f"a snapshot must not hold a secret, but {path} names one: replace or remove it before the comparison; "
+        "what is none may be named in keep=[…]",
+    )
 
 
 def refuse_number(root: Any, place: tuple[Any, Any], number: float) -> None:

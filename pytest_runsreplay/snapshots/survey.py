@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .fields import ODD_KEY, OWN_DATA, TIME, anchor_of, kind_of, role_of
+from .fields import ODD_KEY, OWN_DATA, SECRET, TIME, anchor_of, kind_of, role_of
 from .ids import BARE_ID, FIELD_VALUE
 from .times import EARLIEST, Place, Time, moment_of
 from .trees import DEEPEST, is_stream, opened, why_deep
@@ -23,13 +23,15 @@ class Survey:
 
     ``texts`` are containers, keys, texts and what the field says of them, in document order, the odd keys of dicts
     among them; ``numbers`` are what could be times under keys that do not say so; ``births`` when the objects from
-    which times count came to be. Raises ValueError for what nests without end.
+    which times count came to be; ``secrets`` what stands under names of secrets. Raises ValueError for what nests
+    without end.
     """
 
     def __init__(self, value: object) -> None:
         self.texts: list[tuple[Any, Any, str, str]] = []
         self.times: list[Time] = []
         self.numbers: list[tuple[Place, float]] = []
+        self.secrets: list[tuple[Place, str]] = []
         self.births: dict[str, float] = {}
         self.root: list[Any] = [None]
         try:
@@ -94,6 +96,9 @@ class Survey:
             if moment is not None:
                 self.times.append(Time((container, key), text, moment, around[0]))
                 return
+            role = ""
+        if role is SECRET:
+            self.secrets.append(((container, key), text))
             role = ""
         is_id = role and FIELD_VALUE.fullmatch(text) and not (around[1] and not BARE_ID.fullmatch(text))
         self.texts.append((container, key, text, role if is_id else ""))

@@ -108,3 +108,27 @@ def test_what_is_kept_excuses_nothing_else() -> None:
 def test_keep_is_a_list() -> None:
     with pytest.raises(TypeError, match=rf"put it in a list, \['{UUID}'\]"):
         normalize({}, keep=UUID)
+
+
+@pytest.mark.parametrize(
+    "name", ["api_key", "apiKey", "x-api-key", "password", "db_password2", "Authorization", "client_secret"]
+)
+def test_what_stands_under_the_name_of_a_secret_is_refused_and_not_repeated(name: str) -> None:
+    for value in ("swordfish-of-old", "0123456789abcdef" * 2):
+        with pytest.raises(SecretFound, match="a snapshot must not hold a secret") as caught:
+            normalize({"metadata": {name: value}})
+        assert caught.value.path == f"$.metadata.{name}"
+        assert value not in str(caught.value)
+        assert normalize({name: value}, keep=[value]) == {name: value}
+
+
+@pytest.mark.parametrize("text", ['{{"user": "ann", "{}": "{}"}}', "{{'{}' : '{}'}}"])
+def test_arguments_that_hold_a_password_are_refused(text: str) -> None:
+    arguments = text.format("password", "swordfish-of-old")
+    with pytest.raises(SecretFound, match=r"\$\.function\.arguments"):
+        normalize({"function": {"name": "log_in", "arguments": arguments}})
+
+
+@pytest.mark.parametrize("value", ["<redacted>", "****************", "", "none", "sk-****1234"])
+def test_what_is_masked_may_stand_under_the_name_of_a_secret(value: str) -> None:
+    assert normalize({"api_key": value, "arguments": f'{{"api_key": "{value}"}}'})["api_key"] == value

@@ -7,22 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
+from ...secret_words import ALWAYS, names_secret, plain_name
 from ..placeholders import PLACEHOLDER
 from .shapes import API_ID
 
 Span = tuple[int, int]
 Kind = Literal["any", "keylike", "hashlike"]
 
-OF_SECRETS = (
-    "apikey apikeys apitoken accesstoken refreshtoken idtoken authtoken bearertoken sessiontoken sastoken "
-    "securitytoken bottoken secret secrets secretkey secretaccesskey password passwords passwd passphrase "
-    "privatekey connectionstring accountkey accesskey subscriptionkey sharedaccesskey sharedkey secretstring "
-    "connectionstrings clientsecret masterkey encryptionkey signingkey functionkey functionskey proxyauthorization "
-    "setcookie credential credentials"
-)
-"""Endings of names, lower case and without ``_`` and ``-``, whose value is a secret whatever it looks like."""
-WHOLE = frozenset({"pwd", "authorization", "cookie", "dsn", "jwt", "xfunctionskey"})
-"""Names that say so only by themselves."""
 KEYLIKE = ("token", "primarykey", "secondarykey", "hostkey", "authkey", "servicekey")
 HASHLIKE = frozenset({"key", "key1", "key2"})
 OF_NO_SECRETS = (
@@ -55,7 +46,7 @@ HASH = re.compile(r"[0-9a-fA-F]{32}|[A-Za-z0-9]{84}|[A-Za-z0-9+/]{43}=|[A-Za-z0-
 LITERALS = frozenset(OF_LITERALS.split())
 LETTER, DIGIT = re.compile(r"[A-Za-z]"), re.compile(r"\d")
 LOGPROB = re.compile(r"\"(?:logprob|top_logprobs|bytes)\"\s*+:")
-ALWAYS, NEVER, IN_QUERIES = (tuple(names.split()) for names in (OF_SECRETS, OF_NO_SECRETS, OF_QUERIES))
+NEVER, IN_QUERIES = (tuple(names.split()) for names in (OF_NO_SECRETS, OF_QUERIES))
 AROUND = 400
 """How far around a ``token`` its ``logprob`` is looked for, in characters."""
 
@@ -63,8 +54,8 @@ AROUND = 400
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> Kind | None:
     """What has to be true of a value for it to be a secret under this name; None if it is none."""
-    plain = re.sub(r"[^a-z0-9]", "", name.lower())
-    if plain in ALWAYS if " " in name else plain in WHOLE or plain.rstrip("0123456789").endswith(ALWAYS):
+    plain = plain_name(name)
+    if plain in ALWAYS if " " in name else names_secret(plain):
         return "any"
     if plain in HASHLIKE:
         return "hashlike"
@@ -157,7 +148,7 @@ def _of_logprobs(text: str, field: re.Match[str]) -> bool:
 
 
 def _secret_parameter(name: str, value: str) -> bool:
-    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    plain = plain_name(name)
     if plain in IN_QUERIES:
         return len(value) >= SHORTEST_OF_QUERIES.get(plain, 1) and _secret("any", value)
     return _secret(kind_of(name), value)

@@ -7,6 +7,7 @@ import json
 import pytest
 from redaction.planting import asked
 
+from pytest_runsreplay import secret_words
 from pytest_runsreplay.recording.redaction import REDACTED, Redaction, secret_names
 
 FIELDS = (
@@ -111,7 +112,7 @@ def test_an_assignment_in_a_text_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*secret_names.ALWAYS, *secret_names.WHOLE, *secret_names.KEYLIKE, *secret_names.HASHLIKE})
+    "name", sorted({*secret_words.ALWAYS, *secret_words.WHOLE, *secret_names.KEYLIKE, *secret_names.HASHLIKE})
 )
 def test_no_name_of_a_secret_is_passed_over(name: str) -> None:
     key = "0123456789abcdef" * 2
