@@ -15,12 +15,12 @@ import pytest
 
 @pytest.mark.runsreplay(any_host=True)
 def test_agent(runs_cassette, runs_snapshot):
-    client = openai.OpenAI()
-    assistant = client.beta.assistants.create(model="gpt-4o-mini")
-    question = {"role": "user", "content": "How warm is it in Oslo?"}
-    run = client.beta.threads.create_and_run_poll(assistant_id=assistant.id, thread={"messages": [question]})
-    client.beta.threads.messages.list(run.thread_id)
-    client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id)
+    with openai.OpenAI() as client:
+        assistant = client.beta.assistants.create(model="gpt-4o-mini")
+        question = {"role": "user", "content": "How warm is it in Oslo?"}
+        run = client.beta.threads.create_and_run_poll(assistant_id=assistant.id, thread={"messages": [question]})
+        client.beta.threads.messages.list(run.thread_id)
+        client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id)
     assert runs_cassette.run(run.id) == runs_snapshot
     assert runs_cassette.steps(run.id) == runs_snapshot(times="rank")
     assert runs_cassette.messages(run.thread_id) == runs_snapshot.json
