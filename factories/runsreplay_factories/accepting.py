@@ -95,8 +95,9 @@ def _steps(location: tuple[int | str, ...], value: Any) -> Iterator[tuple[int | 
     for step in location:  # members of unions stand in it too
         if not isinstance(value, (Mapping, list, tuple)):
             return
+        held: Any = value
         try:
-            value = value[step]  # type: ignore[index]
+            value = held[step]
         except (KeyError, IndexError, TypeError):
             continue
         yield step, value

@@ -181,7 +181,7 @@ def _come_to(unfolding: Unfolding, status: str) -> None:
 def _stopped(moments: Sequence[Moment], at: Callable[[str], bool] | None) -> Sequence[Moment]:
     if at is None:
         return moments
-    last = max(index for index, moment in enumerate(moments) if moment.event is not None and at(moment.event))
+    last = max(index for index, moment in enumerate(moments) if at(moment.event))
     return moments[: last + 1]
 
 

@@ -30,12 +30,7 @@ def retrieved_message(message: JsonObject, era: Era = BORN_IN) -> JsonObject:
 
 def in_form(body: JsonObject, era: Era) -> JsonObject:
     """A body as it was sent in ``era``."""
-    if era is BORN_IN:
-        return body
-    sent = dressed(body, era)
-    return (
-        {**sent, "status": era.statuses.get(sent["status"], sent["status"])} if body["object"] == "thread.run" else sent
-    )
+    return body if era is BORN_IN else dressed(body, era)
 
 
 def event_in(event: str, era: Era) -> str:

@@ -6,19 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from pytest_runsreplay.secret_words import names_secret, plain_name
+
 from .ids import BARE_ID
 from .times import ISO
 from .trees import json_path
 
 SHOWN = 3
 WORD = r"(?<![A-Za-z0-9])"
-ENDINGS = ("key", "secret", "password", "passwd", "passphrase", "token", "credentials")
-NAMED = (
-    r"(?i:(?:api|access|private|account|secret)[_-]?key|secret|passw(?:or)?d|passphrase|credentials"
-    r"""|(?:access|refresh|auth|api)[_-]?token)["']\s{0,4}:\s{0,4}["'](?=[^"'\s<*]{8})[^"'*]{8}"""
-)
-"""A field of a JSON text, such as a call's arguments, whose name says that its value is a secret."""
-
 SECRETS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"sk-", b"sess-"), WORD + r"(?:sk|sess)-(?=[A-Za-z0-9_-]{0,200}[0-9])[A-Za-z0-9_-]{16,}"),
     ((b"bearer",), r"(?i:(?<![a-z])bearer\s+)[A-Za-z0-9._~+/=-]{16,}"),
@@ -31,13 +26,21 @@ SECRETS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"_live_", b"_test_"), WORD + r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"),
     ((b"accountkey=", b"accesskey="), r"(?i:Account|SharedAccess)Key=[A-Za-z0-9+/=]{16,}"),
     ((b"sig=",), WORD + r"sig=[\w%+/~-]{16,}"),
-    (tuple(f"{name}{quote}".encode() for name in ENDINGS for quote in "\"'"), NAMED),
     ((b"private key",), r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY"),
 )
 """Secrets by shape, each with what stands in every text that has one, in small letters."""
 
 SECRET = re.compile("|".join(pattern for _, pattern in SECRETS))
-SIGNS = tuple(sign for signs, _ in SECRETS for sign in signs)
+FIELD = re.compile(r"""["']([\w.-]{2,40})\\?["']\s{0,4}:\s{0,4}\\?["']([^"'\\]{8,})""")
+"""A name and a value in a JSON text, such as the arguments of a call."""
+
+ENDINGS = ("key", "secret", "secrets", "word", "words", "wd", "phrase", "token", "credential", "credentials", "string")
+"""How names of secrets end (``secret_words``), which is cheap to look for."""
+
+SIGNS = (
+    *(sign for signs, _ in SECRETS for sign in signs),
+    *(f"{ending}{quote}".encode() for ending in ENDINGS for quote in ('"', "'", "\\")),
+)
 UNMASKED = re.compile(r"[^<*\s][^*]{7,}", re.DOTALL)
 """A value of 8 characters or more in which nothing is masked."""
 
@@ -75,6 +78,8 @@ def refuse_text(root: Any, place: tuple[Any, Any], text: str, kept: Collection[A
     """Raise SecretFound or LeakFound if a text that is not ``kept`` holds a secret, or a raw id, or is a date-time."""
     for each in kept:
         text = text.replace(each, "") if isinstance(each, str) else text
+    if any(is_open(value) and names_secret(plain_name(name)) for name, value in FIELD.findall(text)):
+        refuse_secret(root, place)
     if found := SECRET.search(text):
         path = path_to(root, place)
         raise SecretFound(
@@ -88,10 +93,13 @@ def refuse_text(root: Any, place: tuple[Any, Any], text: str, kept: Collection[A
         _refuse(root, place, "the text", text, "a time")
 
 
-def refuse_secret(root: Any, place: tuple[Any, Any], text: str, kept: Collection[Any]) -> None:
-    """Raise SecretFound for a text under a name that says it is a secret, but for one that is masked or ``kept``."""
-    if text in kept or not UNMASKED.fullmatch(text):
-        return
+def is_open(value: str) -> bool:
+    """Whether a value under the name of a secret is one: neither short nor masked."""
+    return UNMASKED.fullmatch(value) is not None
+
+
+def refuse_secret(root: Any, place: tuple[Any, Any]) -> None:
+    """Raise SecretFound for what is a secret by its name."""
     path = path_to(root, place)
     raise SecretFound(
         path,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from .fields import ODD_KEY
 from .ids import bare_ids_in
-from .leaks import may_leak, refuse_number, refuse_secret, refuse_text
+from .leaks import is_open, may_leak, refuse_number, refuse_secret, refuse_text
 from .survey import Survey
 from .times import Times, write_times
 from .tokens import Tokens
@@ -91,7 +91,8 @@ def _write_texts(survey: Survey, writing: Writing) -> list[tuple[dict[Any, Any],
 
 def _refuse_leaks(survey: Survey, writing: Writing, tokens: Tokens) -> None:
     for place, secret in survey.secrets:
-        refuse_secret(survey.root, place, secret, tokens.kept)
+        if secret not in tokens.kept and is_open(secret):
+            refuse_secret(survey.root, place)
     for place, number in survey.numbers:
         if not writing.write_given(place, number):
             refuse_number(survey.root, place, number)

@@ -46,7 +46,7 @@ class OwnFiles(AbstractSyrupyExtension):
 
     def _deselected(self, item: pytest.Item) -> Mapping[str, Collection[PyTestLocation]]:
         """The tests that were deselected, by the site of their snapshots; one for all parameters of a function."""
-        session = item.config._syrupy  # type: ignore[attr-defined]
+        session = item.config._syrupy  # type: ignore[attr-defined] # syrupy puts it there
         sites: dict[str, dict[Any, PyTestLocation]] = {}
         for nodeid, other in session._collected_items.items():
             if nodeid not in session._selected_items:

@@ -105,7 +105,7 @@ def _like(raw: object, told: float) -> object:
     moment = VALID_START + told
     if isinstance(raw, (str, datetime)):
         return datetime.fromtimestamp(moment, UTC).isoformat()
-    return type(raw)(moment)  # type: ignore[call-arg]
+    return int(moment) if isinstance(raw, int) else float(moment)
 
 
 def _rounded(seconds: float) -> float:

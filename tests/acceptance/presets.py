@@ -9,11 +9,12 @@ from typing import Any
 
 from acceptance.plans import lifecycle_in, plans_in
 from acceptance.rules import DATA
+from factories.everything import TOOLS as EVERY_TOOL
 
 from pytest_runsreplay.lifecycle import STEP_FIELDS
 from pytest_runsreplay.lifecycle.eras import ERAS, find_era
 from pytest_runsreplay.models import WireModel
-from runsreplay_factories import AssistantFactory, MessageFactory, RunFactory, RunStepFactory, ThreadFactory, tools
+from runsreplay_factories import AssistantFactory, MessageFactory, RunFactory, RunStepFactory, ThreadFactory
 
 JsonObject = dict[str, Any]
 Titled = Iterator[tuple[str, Any]]
@@ -26,27 +27,7 @@ FOUNDRY = ("foundry_v1", "foundry_preview")
 V2 = tuple(name for name, era in ERAS.items() if era.dialect.startswith(V2_DIALECTS))
 
 ERRORS = ("server_error", "rate_limit_exceeded")
-SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
-TOOLS: Mapping[str, JsonObject] = {
-    body["type"]: body
-    for body in (
-        tools.code_interpreter(),
-        tools.file_search(max_num_results=7, score_threshold=0.5),
-        tools.function("get_weather", "The weather in a city.", SCHEMA, strict=False),
-        tools.azure_ai_search(),
-        tools.azure_function("f", "A function.", SCHEMA, endpoint="https://a.b", input_queue="in", output_queue="out"),
-        tools.bing_grounding("connection", market="de-DE", count=5),
-        tools.bing_custom_search("connection", "instance", market="de-DE"),
-        tools.browser_automation("connection"),
-        tools.computer_use_preview(),
-        tools.connected_agent("asst_1", "Ada", "Knows the weather."),
-        tools.deep_research("o3-deep-research", "connection"),
-        tools.fabric_dataagent("connection"),
-        tools.sharepoint_grounding("connection"),
-        tools.mcp("label", "https://a.b", ["get_weather"]),
-        tools.openapi("weather", {"openapi": "3.1.0"}, description="The weather."),
-    )
-}
+TOOLS: Mapping[str, JsonObject] = {body["type"]: body for body in EVERY_TOOL}
 CALL_TRAITS = {"function": "function_call"}
 """Traits of steps that are not called like the type of their calls."""
 

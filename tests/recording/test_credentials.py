@@ -182,7 +182,7 @@ def test_another_request_is_a_miss_whatever_its_credential(url: str, tmp_path: P
 
 def test_a_fingerprint_is_too_short_to_confirm_a_guess() -> None:
     credentials = Credentials({})
-    credentials.noted((("authorization", "Bearer whatever-somebody-has"),))
+    credentials.noted((("authorization", f"Bearer {'k' * 20}"),))
     assert all(len(mark) == 4 for mark in credentials.facts["known"].values())
     assert credentials.facts["salt"] != Credentials({}).facts["salt"] or not credentials.facts["salt"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from ...models import RunObject, RunStepObject
+from ...models import MessageObject, RunObject, RunStepObject
 from ..dressing import Era
 from ..states import (
     FINAL_RUN_STATUSES,
@@ -46,14 +46,7 @@ def _run_fields(evidence: Evidence) -> Iterator[Finding]:
 def _step_fields(evidence: Evidence) -> Iterator[Finding]:
     always = evidence.era.step_always if evidence.era else NOTHING
     for path, step in evidence.placed_steps():
-        expected = STEP_FIELDS.get(str(step.status))
-        if expected is None:
-            yield f"{path}.status", f"is {step.status!r}, not one of {', '.join(STEP_FIELDS)}"
-            continue
-        for name in STEP_STATE_FIELDS:
-            is_set = getattr(step, name) is not None
-            if is_set != (name in expected):
-                yield f"{path}.{name}", f"is {'set' if is_set else 'null'} though the step is {step.status}"
+        yield from _part_fields(path, step, "step", STEP_FIELDS, STEP_STATE_FIELDS)
         for name in _set_too_early(step) - always:
             yield f"{path}.{name}", f"is set though the step is {step.status}"
         if step.status == "completed" and step.usage is None and _was_to_be_sent(step, "usage", evidence.era):
@@ -62,16 +55,25 @@ def _step_fields(evidence: Evidence) -> Iterator[Finding]:
 
 def _message_fields(evidence: Evidence) -> Iterator[Finding]:
     for path, message in evidence.placed_messages():
-        if message.status is None:  # told outside a stream
-            continue
-        expected = MESSAGE_FIELDS.get(str(message.status))
-        if expected is None:
-            yield f"{path}.status", f"is {message.status!r}, not one of {', '.join(MESSAGE_FIELDS)}"
-            continue
-        for name in MESSAGE_STATE_FIELDS:
-            is_set = getattr(message, name) is not None
-            if is_set != (name in expected):
-                yield f"{path}.{name}", f"is {'set' if is_set else 'null'} though the message is {message.status}"
+        if message.status is not None:  # told in a stream
+            yield from _part_fields(path, message, "message", MESSAGE_FIELDS, MESSAGE_STATE_FIELDS)
+
+
+def _part_fields(
+    path: str,
+    part: RunStepObject | MessageObject,
+    word: str,
+    fields: Mapping[str, frozenset[str]],
+    names: Sequence[str],
+) -> Iterator[Finding]:
+    expected = fields.get(str(part.status))
+    if expected is None:
+        yield f"{path}.status", f"is {part.status!r}, not one of {', '.join(fields)}"
+        return
+    for name in names:
+        is_set = getattr(part, name) is not None
+        if is_set != (name in expected):
+            yield f"{path}.{name}", f"is {'set' if is_set else 'null'} though the {word} is {part.status}"
 
 
 def _ended_steps(evidence: Evidence) -> Iterator[Finding]:
