@@ -90,8 +90,8 @@ def _write_texts(survey: Survey, writing: Writing) -> list[tuple[dict[Any, Any],
 
 
 def _refuse_leaks(survey: Survey, writing: Writing, tokens: Tokens) -> None:
-    for place, secret in survey.secrets:
-        if secret not in tokens.kept and is_open(secret):
+    for place, raw in survey.secrets:
+        if raw not in tokens.kept and is_open(place[0][place[1]]):
             refuse_secret(survey.root, place)
     for place, number in survey.numbers:
         if not writing.write_given(place, number):
